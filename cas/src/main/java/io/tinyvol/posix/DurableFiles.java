@@ -1,0 +1,67 @@
+package io.tinyvol.posix;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * Makes files and folder entries durable, in the order that survives a power cut: a temporary file
+ * in the same folder, its bytes, fsync, rename, fsync of the folder. After a crash at any point the
+ * name holds the old bytes or the new ones, never a part.
+ */
+public final class DurableFiles {
+  /** What temporary files end with; no name that we keep does. */
+  public static final String TEMPORARY_SUFFIX = ".part";
+
+  private DurableFiles() {}
+
+  /** The temporary that {@link #publish} renames: a hidden file beside {@code target}. */
+  public static Path temporaryFor(Path target) {
+    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+    return target.resolveSibling(name + TEMPORARY_SUFFIX);
+  }
+
+  /** Puts {@code bytes} under the name {@code target}, whole or not at all; durable on return. */
+  public static void write(Path target, ByteBuffer bytes) throws IOException {
+    Path temporary = temporaryFor(target);
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      publish(temporary, target);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Renames a temporary file that has been synced over {@code target}; durable on return. */
+  public static void publish(Path temporary, Path target) throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(target + ": cannot be replaced atomically", e);
+    }
+    syncFolder(Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file has a folder"));
+  }
+
+  /** Makes the entries of a folder (names made, renamed, removed) durable. */
+  public static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

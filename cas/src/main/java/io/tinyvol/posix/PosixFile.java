@@ -1,0 +1,136 @@
+package io.tinyvol.posix;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A file or block device open for reading, with its holes as lseek(2)'s SEEK_DATA and SEEK_HOLE
+ * tell them. A file system that cannot tell gives one run of data.
+ */
+public final class PosixFile implements SparseSource {
+  private final Path path;
+  private final long sizeBytes;
+  private final int fd;
+  private boolean closed;
+
+  private PosixFile(Path path, int fd, long sizeBytes) {
+    this.path = path;
+    this.fd = fd;
+    this.sizeBytes = sizeBytes;
+  }
+
+  /**
+   * Opens a file or device for reading.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws AccessDeniedException if it may not be read
+   */
+  public static PosixFile open(Path path) throws IOException {
+    int fd;
+    try {
+      fd = Libc.open(path.toString(), Libc.O_RDONLY);
+    } catch (ErrnoException e) {
+      throw switch (e.errno()) {
+        case ErrnoException.ENOENT -> new NoSuchFileException(path.toString());
+        case ErrnoException.EACCES -> new AccessDeniedException(path.toString());
+        default -> failure(path, e);
+      };
+    }
+    try {
+      return new PosixFile(path, fd, Libc.lseek(fd, 0, Libc.SEEK_END));
+    } catch (ErrnoException e) {
+      Libc.close(fd);
+      throw failure(path, e);
+    }
+  }
+
+  @Override
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  @Override
+  public void readFully(long offsetBytes, ByteBuffer dst) throws IOException {
+    if (!dst.isDirect()) {
+      ByteBuffer direct = ByteBuffer.allocateDirect(dst.remaining());
+      readFully(offsetBytes, direct);
+      dst.put(direct.flip());
+      return;
+    }
+    long position = offsetBytes;
+    while (dst.hasRemaining()) {
+      long count = readSome(dst, position);
+      if (count == 0) {
+        throw new EOFException(path + ": ends at " + position + ", " + dst.remaining() + " short");
+      }
+      dst.position(dst.position() + (int) count);
+      position += count;
+    }
+  }
+
+  private long readSome(ByteBuffer dst, long position) throws IOException {
+    checkOpen();
+    while (true) {
+      try {
+        return Libc.pread(fd, MemorySegment.ofBuffer(dst), position);
+      } catch (ErrnoException e) {
+        if (e.errno() != ErrnoException.EINTR) {
+          throw failure(path, e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public long nextData(long offsetBytes) throws IOException {
+    return seek(offsetBytes, Libc.SEEK_DATA, sizeBytes, offsetBytes);
+  }
+
+  @Override
+  public long nextHole(long offsetBytes) throws IOException {
+    return seek(offsetBytes, Libc.SEEK_HOLE, sizeBytes, sizeBytes);
+  }
+
+  private long seek(long offset, int whence, long whenNone, long whenUnknown) throws IOException {
+    checkOpen();
+    if (offset >= sizeBytes) {
+      return sizeBytes;
+    }
+    try {
+      return Math.min(Libc.lseek(fd, offset, whence), sizeBytes);
+    } catch (ErrnoException e) {
+      return switch (e.errno()) {
+        case ErrnoException.ENXIO -> whenNone;
+        case ErrnoException.EINVAL -> whenUnknown;
+        default -> throw failure(path, e);
+      };
+    }
+  }
+
+  /** A closed descriptor's number may be another file's by now: it must not be used again. */
+  private synchronized void checkOpen() throws IOException {
+    if (closed) {
+      throw new IOException(path + ": is closed");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      Libc.close(fd);
+    }
+  }
+
+  private static FileSystemException failure(Path path, ErrnoException e) {
+    FileSystemException failure = new FileSystemException(path.toString(), null, e.getMessage());
+    failure.initCause(e);
+    return failure;
+  }
+}
