@@ -56,6 +56,9 @@ final class Libc {
           FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT),
           CAPTURE_ERRNO);
 
+  private static final MethodHandle ISATTY =
+      LINKER.downcallHandle(address("isatty"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(address("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -95,6 +98,14 @@ final class Libc {
       return orThrow((long) LSEEK.invokeExact(state, fd, offset, whence), state);
     } catch (Throwable t) {
       throw rethrow(t);
+    }
+  }
+
+  static boolean isatty(int fd) {
+    try {
+      return (int) ISATTY.invokeExact(fd) == 1;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
     }
   }
 

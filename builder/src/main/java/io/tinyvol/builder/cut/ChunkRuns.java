@@ -1,0 +1,47 @@
+package io.tinyvol.builder.cut;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds the chunks in a window: the runs of 4 KiB units, from its start, that are not all zeros.
+ */
+public final class ChunkRuns {
+  /** Chunks are whole units of this size. */
+  public static final int UNIT_BYTES = 4096;
+
+  private static final MemorySegment ZEROS =
+      MemorySegment.ofBuffer(ByteBuffer.allocateDirect(UNIT_BYTES)).asReadOnly();
+
+  private ChunkRuns() {}
+
+  /** Takes the runs found. */
+  @FunctionalInterface
+  public interface Consumer {
+    /** A run from {@code offset} on; both are bytes, the offset a multiple of a unit. */
+    void run(int offset, int length) throws java.io.IOException;
+  }
+
+  /** Finds the runs in {@code window}, whose last unit may be short. */
+  public static void find(MemorySegment window, Consumer consumer) throws java.io.IOException {
+    int size = (int) window.byteSize();
+    int runStart = -1;
+    for (int at = 0; at < size; at += UNIT_BYTES) {
+      int length = Math.min(UNIT_BYTES, size - at);
+      boolean zero = isZero(window, at, length);
+      if (zero && runStart >= 0) {
+        consumer.run(runStart, at - runStart);
+        runStart = -1;
+      } else if (!zero && runStart < 0) {
+        runStart = at;
+      }
+    }
+    if (runStart >= 0) {
+      consumer.run(runStart, size - runStart);
+    }
+  }
+
+  private static boolean isZero(MemorySegment window, int at, int length) {
+    return MemorySegment.mismatch(window, at, at + length, ZEROS, 0, length) < 0;
+  }
+}

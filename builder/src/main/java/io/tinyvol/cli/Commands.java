@@ -1,0 +1,61 @@
+package io.tinyvol.cli;
+
+import io.tinyvol.cli.command.BuildCommand;
+import io.tinyvol.cli.command.CheckCommand;
+import io.tinyvol.cli.command.CloneCommand;
+import io.tinyvol.cli.command.CompletionCommand;
+import io.tinyvol.cli.command.DiffCommand;
+import io.tinyvol.cli.command.ExportCommand;
+import io.tinyvol.cli.command.InfoCommand;
+import io.tinyvol.cli.command.InitCommand;
+import io.tinyvol.cli.command.LsCommand;
+import io.tinyvol.cli.command.MaterializeCommand;
+import io.tinyvol.cli.command.RmCommand;
+import io.tinyvol.cli.command.StatsCommand;
+import io.tinyvol.cli.command.UsageCommand;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** All commands by name. */
+final class Commands {
+  private Commands() {}
+
+  private static Map<String, Supplier<StoreCommand>> all() {
+    Map<String, Supplier<StoreCommand>> all = new LinkedHashMap<>();
+    all.put("init", InitCommand::new);
+    all.put("build", BuildCommand::new);
+    all.put("clone", CloneCommand::new);
+    all.put("ls", LsCommand::new);
+    all.put("rm", RmCommand::new);
+    all.put("info", InfoCommand::new);
+    all.put("stats", StatsCommand::new);
+    all.put("usage", UsageCommand::new);
+    all.put("diff", DiffCommand::new);
+    all.put("export", ExportCommand::new);
+    all.put("materialize", MaterializeCommand::new);
+    all.put("check", CheckCommand::new);
+    all.put("completion", CompletionCommand::new);
+    return all;
+  }
+
+  /**
+   * Adds the commands that {@code args} may mean. Looking at a command's annotations takes longer
+   * than many a command runs, so where one is named, it alone is added; where none is (help,
+   * mistakes), all. An option's value that is a command's name as well makes it one of several
+   * candidates.
+   */
+  static void addTo(CommandLine line, List<String> args) {
+    Map<String, Supplier<StoreCommand>> all = all();
+    List<String> named = args.stream().filter(all::containsKey).distinct().toList();
+    boolean every = named.isEmpty() || named.contains("completion") || args.contains("help");
+    all.forEach(
+        (name, command) -> {
+          if (every || named.contains(name)) {
+            line.addSubcommand(name, command.get());
+          }
+        });
+  }
+}

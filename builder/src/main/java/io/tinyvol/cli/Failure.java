@@ -1,0 +1,68 @@
+package io.tinyvol.cli;
+
+import io.tinyvol.builder.SourceException;
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.NoSpaceException;
+import io.tinyvol.cas.StoreHeldException;
+import io.tinyvol.cas.UnsupportedFormatException;
+import io.tinyvol.volume.NoSuchVolumeException;
+import io.tinyvol.volume.VolumeExistsException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * How a failure ends the command: one line for people, which says what failed, why, and what to do.
+ *
+ * @param code the exit code
+ * @param line the line, without the command's name
+ */
+record Failure(ExitCode code, String line) {
+
+  static Failure of(Throwable t) {
+    if (NoSpaceException.isCauseOf(t)) {
+      return new Failure(ExitCode.NO_SPACE, oneLine(t) + "; make space and try again");
+    }
+    return switch (t) {
+      case NoSuchVolumeException e ->
+          new Failure(ExitCode.NOT_FOUND, oneLine(e) + "; 'tinyvol ls' lists those there are");
+      case VolumeExistsException e ->
+          new Failure(ExitCode.EXISTS, oneLine(e) + "; choose another name, or remove it first");
+      case StoreHeldException e ->
+          new Failure(ExitCode.HELD, oneLine(e) + "; try again when it has ended, or use --wait");
+      case CorruptDataException e ->
+          new Failure(ExitCode.CORRUPT, oneLine(e) + "; 'tinyvol check --deep' names what is hurt");
+      case UnsupportedFormatException e -> new Failure(ExitCode.FAILED, oneLine(e));
+      case SourceException e -> new Failure(ExitCode.USAGE, oneLine(e));
+      case FileSystemException e -> ofFile(e);
+      case IllegalArgumentException e -> new Failure(ExitCode.USAGE, oneLine(e));
+      case OutOfMemoryError _ ->
+          new Failure(
+              ExitCode.FAILED, "out of memory: set TINYVOL_JAVA_OPTS=-Xmx512m to allow more");
+      default -> new Failure(ExitCode.FAILED, oneLine(t));
+    };
+  }
+
+  private static Failure ofFile(FileSystemException e) {
+    String reason = e.getReason() == null ? "" : ": " + e.getReason();
+    return switch (e) {
+      case NoSuchFileException _ ->
+          new Failure(ExitCode.NOT_FOUND, e.getFile() + ": no such file or folder");
+      case AccessDeniedException _ ->
+          new Failure(ExitCode.FAILED, e.getFile() + ": permission denied");
+      case FileAlreadyExistsException _ ->
+          new Failure(ExitCode.EXISTS, e.getFile() + ": exists already" + reason);
+      case NotDirectoryException _ -> new Failure(ExitCode.FAILED, e.getFile() + ": not a folder");
+      default -> new Failure(ExitCode.FAILED, oneLine(e));
+    };
+  }
+
+  private static String oneLine(Throwable t) {
+    String message = t.getMessage() == null ? t.toString() : t.getMessage();
+    boolean expected = t instanceof java.io.IOException || t instanceof IllegalArgumentException;
+    String text = expected ? message : t.getClass().getSimpleName() + ": " + message;
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

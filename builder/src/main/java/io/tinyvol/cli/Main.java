@@ -1,0 +1,48 @@
+package io.tinyvol.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The entry of the {@code tinyvol} command. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int exit = run(args);
+    System.out.flush();
+    System.exit(exit);
+  }
+
+  /** Runs the command and gives its exit code. */
+  public static int run(String... args) {
+    Root root = new Root();
+    CommandLine line = new CommandLine(root);
+    Commands.addTo(line, Arrays.asList(args));
+    line.setExecutionExceptionHandler((e, _, _) -> fail(e, root.options().verbose()));
+    line.setParameterExceptionHandler((e, _) -> misused(e));
+    if (args.length == 0) {
+      line.usage(System.err, Ansi.AUTO);
+      return ExitCode.USAGE.code();
+    }
+    return line.execute(args);
+  }
+
+  private static int misused(ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    System.err.println("tinyvol: " + e.getMessage() + "; see '" + name + " --help'");
+    return ExitCode.USAGE.code();
+  }
+
+  private static int fail(Exception e, boolean verbose) throws IOException {
+    Failure failure = Failure.of(e);
+    System.err.println("tinyvol: " + failure.line());
+    if (verbose) {
+      e.printStackTrace();
+    }
+    return failure.code().code();
+  }
+}

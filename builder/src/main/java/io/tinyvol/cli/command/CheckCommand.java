@@ -1,0 +1,80 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.store.StoreFolder;
+import io.tinyvol.cli.ExitCode;
+import io.tinyvol.cli.Fields;
+import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.catalog.VolumeCatalog;
+import io.tinyvol.volume.check.CheckReport;
+import io.tinyvol.volume.check.Finding;
+import io.tinyvol.volume.check.VolumeCheck;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Verifies the store. */
+@Command(description = "Verify every volume's head and manifest, and that every chunk is there.")
+public final class CheckCommand extends StoreCommand {
+  @Option(names = "--deep", description = "Also read every chunk and compare its digest.")
+  private boolean deep;
+
+  @Override
+  protected ExitCode run() throws IOException {
+    CheckReport report = check();
+    List<Map<String, Object>> corrupt =
+        report.findings().stream()
+            .map(
+                finding ->
+                    Fields.of("what", finding.what())
+                        .and("why", finding.why())
+                        .and("volumes", finding.volumes())
+                        .map())
+            .toList();
+    print(
+        Fields.of("volumesChecked", report.volumes())
+            .and("nodesChecked", report.nodesChecked())
+            .and("chunksChecked", report.chunksChecked())
+            .and("corrupt", corrupt)
+            .map(),
+        out -> show(report, out));
+    if (report.findings().isEmpty()) {
+      return ExitCode.DONE;
+    }
+    note(report.findings().size() + " damaged; rebuild the volumes named, or restore the store");
+    return ExitCode.CORRUPT;
+  }
+
+  private CheckReport check() throws IOException {
+    try (VolumeStore store = openStore()) {
+      return watched(progress -> VolumeCheck.run(store, deep, progress));
+    } catch (CorruptDataException e) {
+      // The store's own file: nothing can be read without it.
+      StoreFolder folder = new StoreFolder(options().storePath());
+      List<String> all = new VolumeCatalog(folder.volumes()).names();
+      Finding finding =
+          new Finding(folder.configFile().toString(), String.valueOf(e.getMessage()), all);
+      return new CheckReport(all.size(), 0, 0, List.of(finding));
+    }
+  }
+
+  private static void show(CheckReport report, PrintStream out) {
+    for (Finding finding : report.findings()) {
+      String volumes =
+          finding.volumes().isEmpty() ? "no volume" : String.join(", ", finding.volumes());
+      out.println(finding.what() + ": " + finding.why() + ": hurts " + volumes);
+    }
+    out.println(
+        report.volumes()
+            + " volumes, "
+            + report.nodesChecked()
+            + " manifest nodes, "
+            + report.chunksChecked()
+            + " chunks: "
+            + (report.findings().isEmpty() ? "whole" : report.findings().size() + " damaged"));
+  }
+}

@@ -1,0 +1,75 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.builder.SourceException;
+import io.tinyvol.cli.ExitCode;
+import io.tinyvol.cli.Fields;
+import io.tinyvol.cli.Sizes;
+import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeNames;
+import io.tinyvol.volume.VolumeStore;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Writes a volume's bytes to a file or to standard output. */
+@Command(description = "Write a volume's bytes to a file (sparse) or, as -, to standard output.")
+public final class ExportCommand extends StoreCommand {
+  @Parameters(index = "0", paramLabel = "NAME", description = "The volume.")
+  private String volume = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE|-",
+      description = "Where to; a file that is there is replaced when the export is whole.")
+  private String target = "";
+
+  @Override
+  protected ExitCode run() throws IOException {
+    VolumeNames.check(volume);
+    long started = System.nanoTime();
+    try (VolumeStore store = openStore()) {
+      VolumeHead head = store.catalog().get(volume);
+      long written = watched(progress -> export(new VolumeExport(store.content(), progress), head));
+      if (!target.equals("-")) {
+        print(
+            Fields.of("volume", volume)
+                .and("target", target)
+                .and("virtualBytes", head.geometry().virtualBytes())
+                .and("writtenBytes", written)
+                .andSeconds("seconds", System.nanoTime() - started)
+                .map(),
+            volume + ": wrote " + Sizes.show(written) + " to " + target);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  @SuppressWarnings("resource") // standard output is not ours to close
+  private long export(VolumeExport export, VolumeHead head) throws IOException {
+    if (target.equals("-")) {
+      return export.toStream(head, new FileOutputStream(FileDescriptor.out).getChannel());
+    }
+    Path path = Path.of(target);
+    if (Files.isDirectory(path)) {
+      throw new SourceException(target + ": is a folder; name a file");
+    }
+    if (!Files.exists(path) || Files.isRegularFile(path)) {
+      return export.toFile(head, path);
+    }
+    if (Files.readAttributes(path, "unix:mode").get("mode") instanceof Integer mode
+        && (mode & 0xf000) == 0x6000) {
+      throw new SourceException(target + ": is a block device; an export goes to files");
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      return export.toStream(head, channel);
+    }
+  }
+}

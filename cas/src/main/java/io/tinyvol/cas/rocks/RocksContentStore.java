@@ -1,0 +1,148 @@
+package io.tinyvol.cas.rocks;
+
+import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.HashAlgorithm;
+import io.tinyvol.cas.IngestSession;
+import io.tinyvol.cas.codec.Compression;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A {@link ContentStore} in one RocksDB database with integrated BlobDB.
+ *
+ * <p>The database has no write-ahead log: what a session put becomes durable in bulk, by the flush
+ * in {@link IngestSession#commit}. All records lie in one column family, where RocksDB keeps a
+ * prefix of the writes after a crash and a write batch whole: a chunk's facts are never there
+ * without its bytes.
+ */
+public final class RocksContentStore implements ContentStore {
+  private final Path path;
+  private final HashAlgorithm hash;
+  private final Compression compression;
+  private final RocksSettings settings;
+  private final RocksDB db;
+  private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+  private final ReadOptions reads = new ReadOptions();
+
+  private RocksContentStore(
+      Path path, HashAlgorithm hash, Compression compression, RocksSettings settings, RocksDB db) {
+    this.path = path;
+    this.hash = hash;
+    this.compression = compression;
+    this.settings = settings;
+    this.db = db;
+  }
+
+  /**
+   * Opens the database in the folder {@code path}, or makes one where the folder is missing.
+   *
+   * @throws CorruptDataException if it is damaged beyond opening
+   */
+  public static RocksContentStore open(Path path, HashAlgorithm hash, Compression compression)
+      throws IOException {
+    RocksDB.loadLibrary();
+    // Not wherever RocksDB misses something: a database that lost a file must not be made anew.
+    boolean isNew = !Files.exists(path);
+    RocksSettings settings = new RocksSettings(isNew);
+    try {
+      RocksDB db = RocksDB.open(settings.options(), path.toString());
+      return new RocksContentStore(path, hash, compression, settings, db);
+    } catch (RocksDBException e) {
+      settings.close();
+      throw RocksFailures.ofOpen(path, e);
+    }
+  }
+
+  @Override
+  public ContentReader newReader() {
+    return new RocksContentReader(this, hash, compression);
+  }
+
+  @Override
+  public IngestSession newSession() {
+    return new RocksIngestSession(this, hash, compression);
+  }
+
+  @Override
+  public void forEachChunk(int firstByte, Consumer<Digest> consumer) throws IOException {
+    byte[] from = {Keys.CHUNK_FACTS, (byte) firstByte};
+    byte[] to =
+        firstByte == 255
+            ? new byte[] {Keys.CHUNK_FACTS + 1}
+            : new byte[] {Keys.CHUNK_FACTS, (byte) (firstByte + 1)};
+    try (Slice bound = new Slice(to);
+        ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound).setFillCache(false);
+        RocksIterator iterator = db.newIterator(bounded)) {
+      for (iterator.seek(from); iterator.isValid(); iterator.next()) {
+        consumer.accept(Digest.of(iterator.key(), 1));
+      }
+      iterator.status();
+    } catch (RocksDBException e) {
+      throw failure("the list of chunks cannot be read", e);
+    }
+  }
+
+  @Override
+  public void verifyIndex() throws IOException {
+    try {
+      db.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw failure("checksum", e);
+    }
+  }
+
+  RocksDB db() {
+    return db;
+  }
+
+  ReadOptions reads() {
+    return reads;
+  }
+
+  void write(WriteBatch batch) throws IOException {
+    try {
+      db.write(unlogged, batch);
+    } catch (RocksDBException e) {
+      throw failure("cannot be written", e);
+    }
+  }
+
+  void flush() throws IOException {
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(wait);
+    } catch (RocksDBException e) {
+      throw failure("cannot be flushed", e);
+    }
+  }
+
+  IOException failure(String what, RocksDBException e) {
+    return RocksFailures.of(path, what, e);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reads.close();
+    unlogged.close();
+    try {
+      db.closeE();
+    } catch (RocksDBException e) {
+      throw failure("cannot be closed", e);
+    } finally {
+      db.close();
+      settings.close();
+    }
+  }
+}

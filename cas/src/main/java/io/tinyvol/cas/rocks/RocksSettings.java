@@ -1,0 +1,64 @@
+package io.tinyvol.cas.rocks;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+
+/** The chunk database's options and what they refer to; together they bound its memory. */
+final class RocksSettings implements AutoCloseable {
+  private static final long MEMTABLE_BYTES = 32L << 20;
+  private static final int MEMTABLES = 3;
+  private static final long BLOCK_CACHE_BYTES = 32L << 20;
+  private static final long BLOB_FILE_BYTES = 256L << 20;
+
+  /** Records from this length on lie in blob files: above a chunk's facts, below its bytes. */
+  private static final long MIN_BLOB_BYTES = 256;
+
+  private static final int MAX_OPEN_FILES = 512;
+  private static final int BLOOM_BITS = 10;
+
+  private final Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
+  private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
+  private final Options options = new Options();
+
+  RocksSettings(boolean createIfMissing) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setFilterPolicy(filter)
+            .setCacheIndexAndFilterBlocks(true)
+            .setPinL0FilterAndIndexBlocksInCache(true);
+    options
+        .setCreateIfMissing(createIfMissing)
+        .setTableFormatConfig(table)
+        .setCompressionType(CompressionType.NO_COMPRESSION) // digests do not compress
+        .setWriteBufferSize(MEMTABLE_BYTES)
+        .setMaxWriteBufferNumber(MEMTABLES)
+        .setEnableBlobFiles(true)
+        .setMinBlobSize(MIN_BLOB_BYTES)
+        .setBlobFileSize(BLOB_FILE_BYTES)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        // A session that was not committed has nothing worth keeping.
+        .setAvoidFlushDuringShutdown(true)
+        .setSkipStatsUpdateOnDbOpen(true)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2);
+  }
+
+  Options options() {
+    return options;
+  }
+
+  @Override
+  public void close() {
+    options.close();
+    filter.close();
+    cache.close();
+  }
+}

@@ -1,0 +1,102 @@
+package io.tinyvol.cas.store;
+
+import io.tinyvol.cas.format.StoreConfigFormat;
+import io.tinyvol.posix.DurableFiles;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where things lie in a store's folder.
+ *
+ * <pre>
+ * store      what is fixed: hash, longest chunk; its presence makes the folder a store
+ * lock       held by the process that owns the store, and names it
+ * chunks/    the RocksDB database of chunks and manifest nodes
+ * volumes/   a head for each volume
+ * tmp/       what a build needs while it runs; emptied by the next owner
+ * </pre>
+ *
+ * @param path the folder
+ */
+public record StoreFolder(Path path) {
+  /** The configuration's file. */
+  public Path configFile() {
+    return path.resolve("store");
+  }
+
+  /** The lock's file. */
+  public Path lockFile() {
+    return path.resolve("lock");
+  }
+
+  /** The chunk database's folder. */
+  public Path chunks() {
+    return path.resolve("chunks");
+  }
+
+  /** The volume heads' folder. */
+  public Path volumes() {
+    return path.resolve("volumes");
+  }
+
+  /** The folder of temporary files. */
+  public Path temporary() {
+    return path.resolve("tmp");
+  }
+
+  /** Whether there is a store in the folder. */
+  public boolean isStore() {
+    return Files.isRegularFile(configFile());
+  }
+
+  /**
+   * Makes the folder itself where it is missing, so that a lock can be taken in it.
+   *
+   * @throws NotDirectoryException if something else is there
+   */
+  public void prepare() throws IOException {
+    try {
+      Files.createDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      throw (IOException) new NotDirectoryException(path.toString()).initCause(e);
+    }
+  }
+
+  /**
+   * Makes a store in a folder that is empty but for the lock, which the caller holds. Durable on
+   * return; after a crash before that there is no store, and the call can be made again.
+   *
+   * @throws FileAlreadyExistsException if there is a store already, or anything else in the folder
+   */
+  public void create(StoreConfig config) throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      for (Path entry : entries.toList()) {
+        if (!mayBeThereBefore(entry)) {
+          throw new FileAlreadyExistsException(
+              entry.toString(), null, "a store is made in an empty folder only");
+        }
+      }
+    }
+    Files.createDirectories(volumes());
+    Files.createDirectories(temporary());
+    DurableFiles.write(configFile(), StoreConfigFormat.encode(config));
+  }
+
+  private boolean mayBeThereBefore(Path entry) {
+    return entry.equals(lockFile())
+        || entry.equals(volumes())
+        || entry.equals(temporary())
+        || entry.equals(chunks())
+        || entry.getFileName().toString().equals("lost+found")
+        || entry.getFileName().toString().endsWith(DurableFiles.TEMPORARY_SUFFIX);
+  }
+
+  /** Reads what is fixed for the store. */
+  public StoreConfig readConfig() throws IOException {
+    return StoreConfigFormat.decode(Files.readAllBytes(configFile()), configFile().toString());
+  }
+}

@@ -1,0 +1,145 @@
+package io.tinyvol.volume;
+
+import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.rocks.RocksContentStore;
+import io.tinyvol.cas.store.StoreConfig;
+import io.tinyvol.cas.store.StoreFolder;
+import io.tinyvol.cas.store.StoreLock;
+import io.tinyvol.volume.catalog.VolumeCatalog;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that this process owns: its volumes and their content. Thread-safe. The chunk database is
+ * opened when it is first needed: what works on heads alone never does.
+ */
+public final class VolumeStore implements Closeable {
+  private final StoreFolder folder;
+  private final StoreLock lock;
+  private final StoreConfig config;
+  private final VolumeCatalog catalog;
+  private @Nullable ContentStore content;
+
+  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) {
+    this.folder = folder;
+    this.lock = lock;
+    this.config = config;
+    this.catalog = new VolumeCatalog(folder.volumes());
+  }
+
+  /**
+   * How to take a store that another process may hold.
+   *
+   * @param command what the owner does, for those who find the store held
+   * @param patience how long to wait for another owner to end
+   * @param onWait is told who that is, when there is something to wait for
+   */
+  public record Claim(String command, Duration patience, Consumer<String> onWait) {}
+
+  /**
+   * Makes a store and opens it.
+   *
+   * @throws FileAlreadyExistsException if there is one
+   * @throws io.tinyvol.cas.StoreHeldException if another process holds it
+   */
+  public static VolumeStore create(Path path, StoreConfig config, Claim claim) throws IOException {
+    StoreFolder folder = new StoreFolder(path);
+    StoreLock lock = takeLock(folder, claim);
+    return orRelease(
+        lock,
+        () -> {
+          if (folder.isStore()) {
+            throw new FileAlreadyExistsException(path.toString(), null, "is a store already");
+          }
+          folder.create(config);
+          return new VolumeStore(folder, lock, config);
+        });
+  }
+
+  /**
+   * Opens a store, and makes one with the defaults where there is none.
+   *
+   * @throws io.tinyvol.cas.StoreHeldException if another process holds it
+   * @throws io.tinyvol.cas.UnsupportedFormatException if a newer program made it
+   */
+  public static VolumeStore open(Path path, Claim claim) throws IOException {
+    StoreFolder folder = new StoreFolder(path);
+    StoreLock lock = takeLock(folder, claim);
+    return orRelease(
+        lock,
+        () -> {
+          if (!folder.isStore()) {
+            folder.create(StoreConfig.withDefaults());
+          }
+          VolumeStore store = new VolumeStore(folder, lock, folder.readConfig());
+          store.clearTemporary();
+          return store;
+        });
+  }
+
+  private static StoreLock takeLock(StoreFolder folder, Claim claim) throws IOException {
+    folder.prepare();
+    return StoreLock.take(folder, claim.command(), claim.patience(), claim.onWait());
+  }
+
+  private interface Opening {
+    VolumeStore open() throws IOException;
+  }
+
+  private static VolumeStore orRelease(StoreLock lock, Opening opening) throws IOException {
+    try {
+      return opening.open();
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Whatever is there was left by an owner that was killed: this process holds the lock. */
+  private void clearTemporary() throws IOException {
+    try (Stream<Path> left = Files.list(folder.temporary())) {
+      for (Path file : left.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Where the store lies. */
+  public StoreFolder folder() {
+    return folder;
+  }
+
+  /** What is fixed for the store. */
+  public StoreConfig config() {
+    return config;
+  }
+
+  /** The volumes. */
+  public VolumeCatalog catalog() {
+    return catalog;
+  }
+
+  /** The content of the volumes. */
+  public synchronized ContentStore content() throws IOException {
+    if (content == null) {
+      content = RocksContentStore.open(folder.chunks(), config.hash(), config.compression());
+    }
+    return content;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    try (lock) {
+      if (content != null) {
+        content.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.tinyvol.volume.check;
+
+import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.volume.Extent;
+import io.tinyvol.volume.Progress;
+import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.chunkset.DigestParts;
+import io.tinyvol.volume.manifest.ManifestReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Verifies a store from the heads down: every head, every distinct manifest node, and that every
+ * chunk is there. A deep check also reads every chunk, those that no volume refers to as well, for
+ * a later build would find and use them. Nothing is changed.
+ */
+public final class VolumeCheck {
+  private final VolumeStore store;
+  private final boolean deep;
+  private final Progress progress;
+  private final Map<String, VolumeHead> heads = new TreeMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private final Damage damage = new Damage();
+  private long nodesChecked;
+  private long chunksChecked;
+
+  private VolumeCheck(VolumeStore store, boolean deep, Progress progress) {
+    this.store = store;
+    this.deep = deep;
+    this.progress = progress;
+  }
+
+  /** Checks a store. Damage is reported, not thrown. */
+  public static CheckReport run(VolumeStore store, boolean deep, Progress progress)
+      throws IOException {
+    return new VolumeCheck(store, deep, progress).run();
+  }
+
+  private CheckReport run() throws IOException {
+    readHeads();
+    ContentStore content;
+    try {
+      content = store.content();
+    } catch (CorruptDataException e) {
+      List<String> all = store.catalog().names();
+      findings.add(new Finding(store.folder().chunks().toString(), message(e), all));
+      return report();
+    }
+    try (ContentReader reader = content.newReader()) {
+      Map<Digest, List<String>> roots = readRoots(reader);
+      verify(content, reader, roots);
+      if (!damage.isNone()) {
+        nameVolumes(reader, roots);
+      }
+    }
+    if (deep) {
+      verifyIndex(content);
+    }
+    return report();
+  }
+
+  private CheckReport report() {
+    return new CheckReport(heads.size(), nodesChecked, chunksChecked, findings);
+  }
+
+  private void readHeads() throws IOException {
+    for (String name : store.catalog().names()) {
+      try {
+        heads.put(name, store.catalog().get(name));
+      } catch (IOException | IllegalArgumentException e) {
+        findings.add(new Finding("head of " + name, message(e), List.of(name)));
+      }
+    }
+  }
+
+  /** The names of the volumes with each root that can be read. */
+  private Map<Digest, List<String>> readRoots(ContentReader reader) {
+    Map<Digest, List<String>> roots = new LinkedHashMap<>();
+    heads.forEach(
+        (name, head) -> roots.computeIfAbsent(head.root(), _ -> new ArrayList<>()).add(name));
+    roots
+        .entrySet()
+        .removeIf(
+            entry -> {
+              try {
+                ManifestReader manifest = new ManifestReader(reader, entry.getKey());
+                nodesChecked++;
+                checkAgreement(manifest, entry.getValue());
+                return false;
+              } catch (IOException e) {
+                String what = "manifest root " + entry.getKey();
+                findings.add(new Finding(what, message(e), entry.getValue()));
+                return true;
+              }
+            });
+    return roots;
+  }
+
+  private void checkAgreement(ManifestReader manifest, List<String> names) {
+    for (String name : names) {
+      VolumeHead head = heads.get(name);
+      if (head != null && !head.geometry().equals(manifest.geometry())) {
+        String why = "says " + head.geometry() + ", the manifest says " + manifest.geometry();
+        findings.add(new Finding("head of " + name, why, List.of(name)));
+      }
+    }
+  }
+
+  private void verify(ContentStore content, ContentReader reader, Map<Digest, List<String>> roots)
+      throws IOException {
+    long extents = 0;
+    for (Digest root : roots.keySet()) {
+      extents += new ManifestReader(reader, root).root().extents();
+    }
+    DigestParts parts = DigestParts.forChunks(extents);
+    progress.begin("checking chunks", extents);
+    for (int part = 0; part < parts.count(); part++) {
+      Set<Digest> entered = new HashSet<>();
+      try (PartVerifier verifier = new PartVerifier(content, deep, damage)) {
+        for (Digest root : roots.keySet()) {
+          NodeWalk.walk(
+              new ManifestReader(reader, root), new PartVisitor(entered, parts, part, verifier));
+        }
+        if (deep) {
+          verifier.verifyUnreferenced(parts, part);
+        }
+        verifier.finish();
+        chunksChecked += verifier.chunks();
+      }
+      nodesChecked += part == 0 ? entered.size() : 0;
+    }
+  }
+
+  /** Goes into each distinct node once, and hands the chunks of one part on. */
+  private final class PartVisitor implements NodeWalk.Visitor {
+    private final Set<Digest> entered;
+    private final DigestParts parts;
+    private final int part;
+    private final PartVerifier verifier;
+
+    PartVisitor(Set<Digest> entered, DigestParts parts, int part, PartVerifier verifier) {
+      this.entered = entered;
+      this.parts = parts;
+      this.part = part;
+      this.verifier = verifier;
+    }
+
+    @Override
+    public boolean enters(Digest node) {
+      return entered.add(node);
+    }
+
+    @Override
+    public void extent(Extent extent) throws IOException {
+      if (parts.contains(part, extent.chunk())) {
+        verifier.add(extent.chunk());
+        progress.advance(1);
+      }
+    }
+
+    @Override
+    public void unreadable(Digest node, IOException failure) {
+      damage.node(node, failure);
+    }
+  }
+
+  /** A second walk, now that it is known what to look for. */
+  private void nameVolumes(ContentReader reader, Map<Digest, List<String>> roots)
+      throws IOException {
+    Map<Digest, Set<String>> hurt = new LinkedHashMap<>();
+    damage.nodes().keySet().forEach(digest -> hurt.put(digest, new TreeSet<>()));
+    damage.chunks().keySet().forEach(digest -> hurt.put(digest, new TreeSet<>()));
+    for (Map.Entry<Digest, List<String>> root : roots.entrySet()) {
+      NodeWalk.walk(
+          new ManifestReader(reader, root.getKey()), new HurtVisitor(hurt, root.getValue()));
+    }
+    damage.nodes().forEach((digest, why) -> add("manifest node " + digest, why, hurt.get(digest)));
+    damage.chunks().forEach((digest, why) -> add("chunk " + digest, why, hurt.get(digest)));
+  }
+
+  private void add(String what, String why, @org.jspecify.annotations.Nullable Set<String> names) {
+    findings.add(new Finding(what, why, names == null ? List.of() : List.copyOf(names)));
+  }
+
+  /** Notes which volumes meet damaged nodes and chunks. */
+  private static final class HurtVisitor implements NodeWalk.Visitor {
+    private final Map<Digest, Set<String>> hurt;
+    private final List<String> names;
+    private final Set<Digest> entered = new HashSet<>();
+
+    HurtVisitor(Map<Digest, Set<String>> hurt, List<String> names) {
+      this.hurt = hurt;
+      this.names = names;
+    }
+
+    @Override
+    public boolean enters(Digest node) {
+      return entered.add(node);
+    }
+
+    @Override
+    public void extent(Extent extent) {
+      note(extent.chunk());
+    }
+
+    @Override
+    public void unreadable(Digest node, IOException failure) {
+      note(node);
+    }
+
+    private void note(Digest digest) {
+      Set<String> volumes = hurt.get(digest);
+      if (volumes != null) {
+        volumes.addAll(names);
+      }
+    }
+  }
+
+  private void verifyIndex(ContentStore content) throws IOException {
+    try {
+      content.verifyIndex();
+    } catch (CorruptDataException e) {
+      List<String> all = List.copyOf(heads.keySet());
+      findings.add(new Finding(store.folder().chunks().toString(), message(e), all));
+    }
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,4 @@
+package io.tinyvol.volume.format;
+
+/** A node of a manifest below its root. */
+public sealed interface ManifestNode permits InteriorNode, LeafNode {}

@@ -1,0 +1,149 @@
+package io.tinyvol.volume.format;
+
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.format.FrameFormat;
+import io.tinyvol.volume.VolumeGeometry;
+import io.tinyvol.volume.VolumeHead;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The payload of a volume's head file, little-endian (see docs/volume-format.md):
+ *
+ * <pre>
+ *   0  16  volume uuid, the high 64 bits first
+ *  16   8  revision
+ *  24   8  time of making, seconds since 1970
+ *  32   4  its nanoseconds
+ *  36   4  block size in bytes
+ *  40   8  size of the volume in bytes
+ *  48  32  digest of the manifest's root
+ *  80   4  number of delta layers: 0
+ *  84   1  1 with a parent, 0 without
+ *          with a parent: 16 uuid, 8 revision, string name
+ *       4  number of labels, then for each: string key, string value
+ * </pre>
+ *
+ * A string is its length in bytes (2) and UTF-8.
+ */
+public final class VolumeHeadFormat {
+  private static final FrameFormat FRAME = new FrameFormat("TVHD", 1);
+
+  private VolumeHeadFormat() {}
+
+  /** The whole file. */
+  public static ByteBuffer encode(VolumeHead head) {
+    ByteBuffer frame = FRAME.start(payloadBytes(head));
+    putUuid(frame, head.uuid());
+    frame.putLong(head.revision());
+    Instant created = head.created();
+    frame.putLong(created.getEpochSecond()).putInt(created.getNano());
+    frame.putInt(head.geometry().blockBytes()).putLong(head.geometry().virtualBytes());
+    head.root().putTo(frame);
+    frame.putInt(0);
+    frame.put((byte) (head.parent().isPresent() ? 1 : 0));
+    head.parent()
+        .ifPresent(
+            parent -> {
+              putUuid(frame, parent.uuid());
+              frame.putLong(parent.revision());
+              putString(frame, parent.name());
+            });
+    frame.putInt(head.labels().size());
+    for (Map.Entry<String, String> label : head.labels().entrySet()) {
+      putString(frame, label.getKey());
+      putString(frame, label.getValue());
+    }
+    return FRAME.finish(frame);
+  }
+
+  private static int payloadBytes(VolumeHead head) {
+    int bytes = 85 + head.parent().map(p -> 24 + stringBytes(p.name())).orElse(0) + 4;
+    for (Map.Entry<String, String> label : head.labels().entrySet()) {
+      bytes += stringBytes(label.getKey()) + stringBytes(label.getValue());
+    }
+    return bytes;
+  }
+
+  private static int stringBytes(String text) {
+    return 2 + text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void putString(ByteBuffer frame, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > 0xffff) {
+      throw new IllegalArgumentException("longer than 65535 bytes: " + text.substring(0, 40) + "…");
+    }
+    frame.putShort((short) bytes.length).put(bytes);
+  }
+
+  private static void putUuid(ByteBuffer frame, UUID uuid) {
+    frame.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @param what names the file in messages
+   * @throws CorruptDataException if it is damaged
+   */
+  public static VolumeHead decode(byte[] file, String what) throws IOException {
+    ByteBuffer payload = FRAME.payload(file, what);
+    try {
+      VolumeHead head = decode(payload);
+      if (payload.hasRemaining()) {
+        throw new CorruptDataException(what, payload.remaining() + " bytes too many");
+      }
+      return head;
+    } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
+      throw new CorruptDataException(what, "malformed: " + e, e);
+    }
+  }
+
+  private static VolumeHead decode(ByteBuffer payload) {
+    UUID uuid = uuid(payload);
+    long revision = payload.getLong();
+    Instant created = Instant.ofEpochSecond(payload.getLong(), payload.getInt());
+    int blockBytes = payload.getInt();
+    VolumeGeometry geometry = new VolumeGeometry(payload.getLong(), blockBytes);
+    Digest root = Digest.at(payload, payload.position());
+    payload.position(payload.position() + Digest.BYTES);
+    int deltaLayers = payload.getInt();
+    if (deltaLayers != 0) {
+      throw new IllegalArgumentException(deltaLayers + " delta layers");
+    }
+    Optional<VolumeHead.Parent> parent =
+        payload.get() == 0 ? Optional.empty() : Optional.of(parent(payload));
+    SortedMap<String, String> labels = new TreeMap<>();
+    for (int count = payload.getInt(); count > 0; count--) {
+      labels.put(string(payload), string(payload));
+    }
+    return new VolumeHead(uuid, revision, created, geometry, root, parent, labels);
+  }
+
+  private static VolumeHead.Parent parent(ByteBuffer payload) {
+    UUID uuid = uuid(payload);
+    long revision = payload.getLong();
+    return new VolumeHead.Parent(uuid, string(payload), revision);
+  }
+
+  private static UUID uuid(ByteBuffer payload) {
+    return new UUID(payload.getLong(), payload.getLong());
+  }
+
+  private static String string(ByteBuffer payload) {
+    byte[] bytes = new byte[Short.toUnsignedInt(payload.getShort())];
+    payload.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

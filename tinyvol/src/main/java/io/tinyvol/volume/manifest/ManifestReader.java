@@ -1,0 +1,159 @@
+package io.tinyvol.volume.manifest;
+
+import io.tinyvol.cas.ContentKind;
+import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.volume.Extent;
+import io.tinyvol.volume.VolumeGeometry;
+import io.tinyvol.volume.format.InteriorNode;
+import io.tinyvol.volume.format.LeafNode;
+import io.tinyvol.volume.format.ManifestNode;
+import io.tinyvol.volume.format.RootNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one manifest, with a cache of nodes. Not thread-safe. */
+public final class ManifestReader {
+  /** At some 30 KB a leaf, a few MB. */
+  private static final int CACHED_NODES = 128;
+
+  private final ContentReader content;
+  private final RootNode root;
+  private final Map<Digest, ManifestNode> cache = new LinkedHashMap<>(64, 0.75f, true);
+
+  /**
+   * Opens the manifest with this root; the reader of content stays the caller's.
+   *
+   * @throws io.tinyvol.cas.CorruptDataException if the root is missing or damaged
+   */
+  public ManifestReader(ContentReader content, Digest rootDigest) throws IOException {
+    this.content = content;
+    this.root = RootNode.decode(content.read(ContentKind.NODE, rootDigest), rootDigest);
+  }
+
+  /** The root node: the volume's geometry and totals. */
+  public RootNode root() {
+    return root;
+  }
+
+  /** The volume's geometry. */
+  public VolumeGeometry geometry() {
+    return root.geometry();
+  }
+
+  /** The extent that holds a block, or null where the block is zeros. */
+  public @Nullable Extent find(long block) throws IOException {
+    if (root.top().isEmpty()) {
+      return null;
+    }
+    long leafIndex = block / geometry().leafBlocks();
+    Digest digest = root.top().get();
+    for (int level = topLevel(); level > 0; level--) {
+      InteriorNode node = interior(digest, level);
+      long slot = leafIndex >>> ((level - 1) * VolumeGeometry.FANOUT_SHIFT);
+      int i = node.find((int) slot & (VolumeGeometry.FANOUT - 1));
+      if (i < 0) {
+        return null;
+      }
+      digest = node.child(i).digest();
+    }
+    LeafNode leaf = leaf(digest);
+    long baseBlock = leafIndex * geometry().leafBlocks();
+    int i = leaf.find((int) (block - baseBlock));
+    return i < 0 ? null : inside(leaf.extent(i, baseBlock));
+  }
+
+  /** A manifest from elsewhere may map more than the volume has. */
+  private Extent inside(Extent extent) throws CorruptDataException {
+    if (extent.endBlock() > geometry().blocks()) {
+      throw new CorruptDataException("manifest", "maps blocks after its end: " + extent);
+    }
+    return extent;
+  }
+
+  /** What is told of the extents of a manifest. */
+  @FunctionalInterface
+  public interface ExtentVisitor {
+    /** One extent; they come in ascending order. */
+    void visit(Extent extent) throws IOException;
+  }
+
+  /** Visits all extents in ascending order. */
+  public void forEachExtent(ExtentVisitor visitor) throws IOException {
+    if (root.top().isPresent()) {
+      visit(root.top().get(), topLevel(), 0, visitor);
+    }
+  }
+
+  /** The plain bytes of all nodes, the root included; nodes that occur twice count twice. */
+  public long nodeBytes() throws IOException {
+    long bytes = RootNode.BYTES;
+    return root.top().isEmpty() ? bytes : bytes + nodeBytes(root.top().get(), topLevel());
+  }
+
+  private long nodeBytes(Digest digest, int level) throws IOException {
+    if (level == 0) {
+      return leaf(digest).sizeBytes();
+    }
+    InteriorNode node = interior(digest, level);
+    long bytes = node.sizeBytes();
+    for (int i = 0; i < node.count(); i++) {
+      bytes += nodeBytes(node.child(i).digest(), level - 1);
+    }
+    return bytes;
+  }
+
+  private int topLevel() {
+    return geometry().topLevel();
+  }
+
+  /** The recursion is as deep as the tree has levels: five at most. */
+  private void visit(Digest digest, int level, long index, ExtentVisitor visitor)
+      throws IOException {
+    if (level == 0) {
+      LeafNode leaf = leaf(digest);
+      for (int i = 0; i < leaf.count(); i++) {
+        visitor.visit(inside(leaf.extent(i, index * geometry().leafBlocks())));
+      }
+      return;
+    }
+    InteriorNode node = interior(digest, level);
+    for (int i = 0; i < node.count(); i++) {
+      InteriorNode.Child child = node.child(i);
+      long childIndex = (index << VolumeGeometry.FANOUT_SHIFT) + child.index();
+      visit(child.digest(), level - 1, childIndex, visitor);
+    }
+  }
+
+  /** The node above the leaves with this digest. */
+  public InteriorNode interior(Digest digest, int level) throws IOException {
+    ManifestNode cached = cache.get(digest);
+    if (cached instanceof InteriorNode node) {
+      return node;
+    }
+    InteriorNode node = InteriorNode.decode(content.read(ContentKind.NODE, digest), level, digest);
+    remember(digest, node);
+    return node;
+  }
+
+  /** The leaf with this digest. */
+  public LeafNode leaf(Digest digest) throws IOException {
+    ManifestNode cached = cache.get(digest);
+    if (cached instanceof LeafNode leaf) {
+      return leaf;
+    }
+    LeafNode leaf = LeafNode.decode(content.read(ContentKind.NODE, digest), geometry(), digest);
+    remember(digest, leaf);
+    return leaf;
+  }
+
+  private void remember(Digest digest, ManifestNode node) {
+    if (cache.size() >= CACHED_NODES) {
+      cache.remove(cache.keySet().iterator().next());
+    }
+    cache.put(digest, node);
+  }
+}

@@ -1,0 +1,5 @@
+/** Volumes: what names one, what it is made of, and the store that holds them. */
+@NullMarked
+package io.tinyvol.volume;
+
+import org.jspecify.annotations.NullMarked;
