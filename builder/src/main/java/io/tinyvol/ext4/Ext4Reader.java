@@ -66,8 +66,14 @@ public final class Ext4Reader {
    * @throws IOException if the image cannot be read or the visitor throws
    */
   public ScanReport scanFiles(FileExtentVisitor visitor) throws IOException {
-    FileScan scan = new FileScan(new FileMapper(reader, geometry), visitor);
+    SeenNumbers mapBlocks = new SeenNumbers("blocks that map files");
+    FileScan scan = new FileScan(new FileMapper(reader, geometry, mapBlocks), visitor);
     new InodeTables(reader, geometry, groups).visit(scan);
     return scan.report();
+  }
+
+  /** The paths of the files. */
+  public Ext4Tree tree() {
+    return new Ext4Tree(reader, geometry, groups);
   }
 }

@@ -45,6 +45,18 @@ final class ExtentList {
     used += FIELDS;
   }
 
+  long logicalBlock(int index) {
+    return fields[FIELDS * index];
+  }
+
+  long physicalBlock(int index) {
+    return fields[FIELDS * index + 1];
+  }
+
+  long blockCount(int index) {
+    return fields[FIELDS * index + 2];
+  }
+
   void deliver(FileExtentVisitor visitor) throws IOException {
     for (int i = 0; i < used; i += FIELDS) {
       visitor.extent(fields[i], fields[i + 1], fields[i + 2]);

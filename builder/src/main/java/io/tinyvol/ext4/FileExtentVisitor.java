@@ -11,7 +11,7 @@ public interface FileExtentVisitor {
    * A file begins.
    *
    * @param inode its inode number
-   * @param kind regular, directory or symlink
+   * @param kind its kind, which a scan tells of regular files, directories and symlinks only
    * @param sizeBytes its size
    */
   void file(long inode, FileKind kind, long sizeBytes) throws IOException;

@@ -37,9 +37,4 @@ public enum FileKind {
     }
     return UNKNOWN;
   }
-
-  /** Whether files of this kind can have blocks. */
-  boolean mayHaveBlocks() {
-    return this == REGULAR || this == DIRECTORY || this == SYMLINK;
-  }
 }

@@ -10,11 +10,25 @@ final class FileMapper {
   private final ExtentTree extentTree;
   private final BlockMap blockMap;
 
-  FileMapper(SparseReader reader, Geometry geometry) {
-    TreeBlocks blocks = new TreeBlocks(reader, geometry);
+  /**
+   * A mapper.
+   *
+   * @param seen gets the blocks of the maps, and must not have them yet
+   */
+  FileMapper(SparseReader reader, Geometry geometry, SeenNumbers seen) {
+    TreeBlocks blocks = new TreeBlocks(reader, geometry, seen);
     this.geometry = geometry;
     this.extentTree = new ExtentTree(blocks);
     this.blockMap = new BlockMap(blocks);
+  }
+
+  /** Whether an inode has a map, which says where its data lies. */
+  static boolean hasMap(FileKind kind, InodeView inode) {
+    return switch (kind) {
+      case REGULAR, DIRECTORY -> true;
+      case SYMLINK -> !isShortSymlink(inode);
+      default -> false;
+    };
   }
 
   /**
@@ -22,9 +36,8 @@ final class FileMapper {
    * (fs/ext4/inode.c, ext4_inode_is_fast_symlink); an inode that says what map it has is believed
    * first.
    */
-  static boolean isShortSymlink(FileKind kind, InodeView inode) {
-    return kind == FileKind.SYMLINK
-        && !inode.hasExtents()
+  static boolean isShortSymlink(InodeView inode) {
+    return !inode.hasExtents()
         && !inode.hasInlineData()
         && inode.sizeLowBytes() < InodeView.BLOCK_FIELD_BYTES;
   }

@@ -28,10 +28,7 @@ final class FileScan implements InodeTables.Visitor {
   @Override
   public void inode(long number, InodeView inode) throws IOException {
     FileKind kind = FileKind.ofMode(inode.mode());
-    if (!kind.mayHaveBlocks()
-        || FileMapper.isShortSymlink(kind, inode)
-        || number == BAD_BLOCKS_INODE
-        || number == RESIZE_INODE) {
+    if (!FileMapper.hasMap(kind, inode) || number == BAD_BLOCKS_INODE || number == RESIZE_INODE) {
       return;
     }
     long sizeBytes;

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class TreeBlocks {
   private final SparseReader reader;
   private final Geometry geometry;
-  private final VisitedBlocks visited = new VisitedBlocks();
+  private final SeenNumbers seen;
   private final @Nullable ByteBuffer[] buffers = new ByteBuffer[ExtentTree.MAX_DEPTH];
 
-  TreeBlocks(SparseReader reader, Geometry geometry) {
+  TreeBlocks(SparseReader reader, Geometry geometry, SeenNumbers seen) {
     this.reader = reader;
     this.geometry = geometry;
+    this.seen = seen;
   }
 
   Geometry geometry() {
@@ -31,7 +32,7 @@ final class TreeBlocks {
     if (!geometry.mayHold(block, 1)) {
       throw new DamagedInodeException("is mapped by block " + block + ", which lies outside");
     }
-    if (!visited.add(block)) {
+    if (!seen.add(block)) {
       throw new DamagedInodeException("is mapped by block " + block + ", which was met before");
     }
     ByteBuffer buffer = buffers[level];

@@ -37,6 +37,20 @@ record FoundFile(long inode, FileKind kind, long sizeBytes, List<Extent> extents
     return new Scan(collector.files, report);
   }
 
+  /** Something that tells of files. */
+  interface Teller {
+    void tell(FileExtentVisitor visitor) throws IOException;
+  }
+
+  /** The only file told of. */
+  static FoundFile collect(Teller teller) throws IOException {
+    Collector collector = new Collector();
+    teller.tell(collector);
+    assertNull(collector.current, "a file was not ended");
+    assertEquals(1, collector.files.size());
+    return collector.files.values().iterator().next();
+  }
+
   /** The file's bytes, gathered through its extents. */
   byte[] content(SparseSource source, int blockSizeBytes) throws IOException {
     byte[] bytes = new byte[Math.toIntExact(sizeBytes)];
