@@ -36,7 +36,7 @@ final class FileMapper {
    * (fs/ext4/inode.c, ext4_inode_is_fast_symlink); an inode that says what map it has is believed
    * first.
    */
-  static boolean isShortSymlink(InodeView inode) {
+  private static boolean isShortSymlink(InodeView inode) {
     return !inode.hasExtents()
         && !inode.hasInlineData()
         && inode.sizeLowBytes() < InodeView.BLOCK_FIELD_BYTES;
