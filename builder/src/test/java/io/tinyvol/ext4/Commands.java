@@ -1,0 +1,45 @@
+package io.tinyvol.ext4;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the programs that tests make and examine images with. */
+final class Commands {
+  private static final Map<String, String> DEBIAN_PACKAGES =
+      Map.of(
+          "mke2fs", "e2fsprogs",
+          "debugfs", "e2fsprogs",
+          "e2fsck", "e2fsprogs",
+          "sh", "dash");
+
+  private Commands() {}
+
+  /**
+   * Runs a program to its end.
+   *
+   * @return what it wrote to either output
+   * @throws AssertionError if it is missing or fails
+   */
+  static String run(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // What is written is parsed here.
+    builder.environment().put("LC_ALL", "C");
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      String debianPackage = DEBIAN_PACKAGES.getOrDefault(command[0], command[0]);
+      throw new AssertionError(
+          command[0] + " is missing; it is in the Debian package " + debianPackage, e);
+    }
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new AssertionError(List.of(command) + " failed with " + status + ":\n" + output);
+    }
+    return output;
+  }
+}
