@@ -22,7 +22,10 @@ public final class ChunkLoader implements Closeable {
   private @Nullable Digest loaded;
   private ByteBuffer chunk = ByteBuffer.allocate(0);
 
-  /** A loader that reads with {@code content}, and closes it. */
+  /**
+   * A loader that reads with {@code content}, and closes it. Nobody else may read with it: what it
+   * read last must stay in its buffer.
+   */
   public ChunkLoader(ContentReader content) {
     this.content = content;
   }

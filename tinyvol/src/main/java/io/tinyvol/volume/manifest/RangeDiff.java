@@ -1,6 +1,7 @@
 package io.tinyvol.volume.manifest;
 
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.manifest.ManifestDiff.Content;
 import java.io.IOException;
@@ -20,9 +21,9 @@ public final class RangeDiff {
   private long start;
   private long end;
 
-  private RangeDiff(ContentReader readerA, ContentReader readerB, Visitor visitor) {
-    this.a = new ChunkLoader(readerA);
-    this.b = new ChunkLoader(readerB);
+  private RangeDiff(ChunkLoader a, ChunkLoader b, Visitor visitor) {
+    this.a = a;
+    this.b = b;
     this.visitor = visitor;
   }
 
@@ -34,13 +35,17 @@ public final class RangeDiff {
   }
 
   /** Visits every range in which the volumes with the roots {@code a} and {@code b} differ. */
-  public static void visit(
-      ContentReader readerA, Digest a, ContentReader readerB, Digest b, Visitor visitor)
+  public static void visit(ContentStore store, Digest a, Digest b, Visitor visitor)
       throws IOException {
-    RangeDiff diff = new RangeDiff(readerA, readerB, visitor);
-    ManifestDiff.visit(
-        new ManifestReader(readerA, a), new ManifestReader(readerB, b), diff::compare);
-    diff.handOn();
+    try (ContentReader nodesA = store.newReader();
+        ContentReader nodesB = store.newReader();
+        ChunkLoader chunksA = new ChunkLoader(store.newReader());
+        ChunkLoader chunksB = new ChunkLoader(store.newReader())) {
+      RangeDiff diff = new RangeDiff(chunksA, chunksB, visitor);
+      ManifestDiff.visit(
+          new ManifestReader(nodesA, a), new ManifestReader(nodesB, b), diff::compare);
+      diff.handOn();
+    }
   }
 
   private static ByteBuffer bytes(ChunkLoader loader, @Nullable Content content, int length)
