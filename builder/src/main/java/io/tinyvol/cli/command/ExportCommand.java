@@ -38,7 +38,8 @@ public final class ExportCommand extends StoreCommand {
     try (VolumeStore store = openStore()) {
       VolumeHead head = store.catalog().get(volume);
       long written = watched(progress -> export(new VolumeExport(store.content(), progress), head));
-      if (!target.equals("-")) {
+      // A stream may be our standard output: nothing else must get into it.
+      if (!isStream()) {
         print(
             Fields.of("volume", volume)
                 .and("target", target)
@@ -61,7 +62,7 @@ public final class ExportCommand extends StoreCommand {
     if (Files.isDirectory(path)) {
       throw new SourceException(target + ": is a folder; name a file");
     }
-    if (!Files.exists(path) || Files.isRegularFile(path)) {
+    if (!isStream()) {
       return export.toFile(head, path);
     }
     if (Files.readAttributes(path, "unix:mode").get("mode") instanceof Integer mode
@@ -71,5 +72,10 @@ public final class ExportCommand extends StoreCommand {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       return export.toStream(head, channel);
     }
+  }
+
+  private boolean isStream() {
+    Path path = Path.of(target);
+    return target.equals("-") || (Files.exists(path) && !Files.isRegularFile(path));
   }
 }
