@@ -12,6 +12,7 @@ NR == 1 { next } # the header
   if (!(tool in known)) { known[tool] = 1; tools[++toolCount] = tool }
   if (step == "size") { put("size", $9 / 1048576); next }
   put(step " wall", $5)
+  if (step == "restore" || step == "flush") put("on disk wall", $5)
   put(step " cpu", $6 + $7)
   if ($8 / 1024 > value[repeat, tool, "peak"]) value[repeat, tool, "peak"] = $8 / 1024
 }
@@ -47,21 +48,22 @@ function bar(tool, what, metric, peer, limit,    r) {
 }
 
 END {
-  printf "\n%-11s %17s %17s %17s %7s %8s\n", "", images " images", "again", "restore", "peak", "store"
-  printf "%-11s %8s %8s %8s %8s %8s %8s %7s %8s\n", "", "wall s", "cpu s", "wall s", "cpu s", "wall s", "cpu s", "MiB", "MiB"
+  printf "\n%-11s %17s %17s %26s %7s %8s\n", "", images " images", last " again", "restore " last, "peak", "store"
+  printf "%-11s %8s %8s %8s %8s %8s %8s %8s %7s %8s\n", "", "wall s", "cpu s", "wall s", "cpu s", "wall s", "cpu s", "on disk", "MiB", "MiB"
   for (i = 1; i <= toolCount; i++) {
     t = tools[i]
-    printf "%-11s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %7.0f %8.0f\n", t, middle(t, "build wall"), middle(t, "build cpu"), \
-      middle(t, "again wall"), middle(t, "again cpu"), middle(t, "restore wall"), middle(t, "restore cpu"), \
-      middle(t, "peak"), middle(t, "size")
+    printf "%-11s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %7.0f %8.0f\n", t, \
+      middle(t, "build wall"), middle(t, "build cpu"), middle(t, "again wall"), middle(t, "again cpu"), \
+      middle(t, "restore wall"), middle(t, "restore cpu"), middle(t, "on disk wall"), middle(t, "peak"), middle(t, "size")
   }
 
-  printf "\n%-23s %8s %8s %8s %8s %8s\n", "tinyvol / peer", "images", "again", "restore", "peak", "store"
+  printf "\n%-23s %8s %8s %8s %8s %8s %8s\n", "tinyvol / peer", "images", "again", "restore", "on disk", "peak", "store"
   for (i = 1; i <= toolCount; i++)
     for (j = 1; j <= toolCount; j++)
       if (isOurs(tools[i]) && !isOurs(tools[j]))
-        printf "%-23s %8.2f %8.2f %8.2f %8.2f %8.2f\n", tools[i] " / " tools[j], ratio(tools[i], tools[j], "build wall"), \
-          ratio(tools[i], tools[j], "again wall"), ratio(tools[i], tools[j], "restore wall"), \
+        printf "%-23s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f\n", tools[i] " / " tools[j], \
+          ratio(tools[i], tools[j], "build wall"), ratio(tools[i], tools[j], "again wall"), \
+          ratio(tools[i], tools[j], "restore wall"), ratio(tools[i], tools[j], "on disk wall"), \
           ratio(tools[i], tools[j], "peak"), ratio(tools[i], tools[j], "size")
 
   print ""

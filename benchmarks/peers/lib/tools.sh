@@ -49,11 +49,12 @@ print_versions() {
   local tool
   for tool in "$@"; do
     case $tool in
-      tinyvol) echo "tinyvol: $("$tinyvol" --version | head -n 1)" ;;
-      tinyvol512) ;;
+      tinyvol*) echo "tinyvol: $("$tinyvol" --version | head -n 1)" "$(tinyvol_commit)" ;;
       casync) echo "casync: $(casync --version | head -n 1)" ;;
       borg) echo "borg: $(borg --version)" ;;
       restic) echo "restic: $(restic version)" ;;
     esac
-  done
+  done | sort -u
 }
+
+tinyvol_commit() { git -C "$(dirname "$tinyvol")" describe --always --dirty 2>/dev/null || true; }
