@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,8 +59,9 @@ final class SampleLoader {
   }
 
   private static List<Path> filesBelow(Path source) throws IOException {
-    try (Stream<Path> all = Files.walk(source)) {
-      return all.filter(path -> Files.isRegularFile(path) && Files.isReadable(path))
+    try (Stream<Path> all = Files.walk(source.toRealPath())) {
+      return all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+          .filter(Files::isReadable)
           .sorted()
           .toList();
     }
