@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Writes at positions of a file that is zeros to begin with. Thread-safe. */
+/** Writes at positions of a file that has its size already, and is zeros to begin with. */
 record FileSink(FileChannel channel) implements RangeSink {
   @Override
   public void write(long offsetBytes, ByteBuffer bytes) throws IOException {
@@ -13,4 +13,7 @@ record FileSink(FileChannel channel) implements RangeSink {
       position += channel.write(bytes, position);
     }
   }
+
+  @Override
+  public void finish(long virtualBytes) {}
 }

@@ -3,12 +3,14 @@ package io.tinyvol.blockdev;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes a volume's bytes. What it is not given is zeros. */
-sealed interface RangeSink permits FileSink, StreamSink {
-  /**
-   * Takes the bytes from {@code bytes}' position to its limit as the volume's from {@code
-   * offsetBytes} on. A {@link FileSink} may be called from several threads and in any order, a
-   * {@link StreamSink} from one, with ascending offsets.
-   */
+/**
+ * Takes a volume's bytes, from one thread and with ascending offsets. What it is not given is
+ * zeros.
+ */
+interface RangeSink {
+  /** Takes the bytes from position to limit as the volume's from {@code offsetBytes} on. */
   void write(long offsetBytes, ByteBuffer bytes) throws IOException;
+
+  /** There is no more; the volume ends here. */
+  void finish(long virtualBytes) throws IOException;
 }

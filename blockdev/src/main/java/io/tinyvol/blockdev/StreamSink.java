@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Writes a stream, with zeros where the volume has none. For one thread. */
+/** Writes a stream, with zeros where the volume has none. */
 final class StreamSink implements RangeSink {
   private final WritableByteChannel channel;
   private final ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
@@ -23,8 +23,12 @@ final class StreamSink implements RangeSink {
     }
   }
 
-  /** Fills with zeros up to a position; also the end of a volume. */
-  void zerosTo(long offsetBytes) throws IOException {
+  @Override
+  public void finish(long virtualBytes) throws IOException {
+    zerosTo(virtualBytes);
+  }
+
+  private void zerosTo(long offsetBytes) throws IOException {
     while (positionBytes < offsetBytes) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), offsetBytes - positionBytes));
       positionBytes += channel.write(zeros);

@@ -9,15 +9,17 @@ import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.manifest.ChunkLoader;
 import io.tinyvol.volume.manifest.ManifestReader;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Copies a volume's mapped bytes to a {@link RangeSink}: all cores read, decompress and verify runs
- * of neighbouring extents ahead of the writing. Zeros are never touched.
+ * of neighbouring extents ahead of one thread that writes them in order. (Several that wrote to one
+ * file would only wait for each other on its inode.) Zeros are never touched.
  */
 final class VolumeCopier {
   private static final int RUN_BYTES = 1 << 20;
@@ -25,27 +27,16 @@ final class VolumeCopier {
   private final ContentStore store;
   private final Progress progress;
 
+  /** As many as there are runs under way; a run's buffer comes back when it is written. */
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+
   VolumeCopier(ContentStore store, Progress progress) {
     this.store = store;
     this.progress = progress;
   }
 
-  /** One run: where it lies in the volume, and its bytes, in the buffer of a worker. */
+  /** One run: where it lies in the volume, and its bytes. */
   private record Run(long offsetBytes, ByteBuffer bytes) {}
-
-  private static final class Worker implements Closeable {
-    final ChunkLoader loader;
-    final ByteBuffer buffer = ByteBuffer.allocateDirect(RUN_BYTES);
-
-    Worker(ContentReader content) {
-      this.loader = new ChunkLoader(content);
-    }
-
-    @Override
-    public void close() {
-      loader.close();
-    }
-  }
 
   /**
    * Copies everything.
@@ -56,32 +47,30 @@ final class VolumeCopier {
     try (ContentReader nodes = store.newReader()) {
       ManifestReader manifest = new ManifestReader(nodes, root);
       VolumeGeometry geometry = manifest.geometry();
-      long total = manifest.root().mappedBlocks() * geometry.blockBytes();
-      progress.begin("writing", total);
+      progress.begin("writing", manifest.root().mappedBlocks() * geometry.blockBytes());
       long[] written = {0};
-      try (OrderedPipeline<Worker, Run> pipeline =
+      try (OrderedPipeline<ChunkLoader, Run> pipeline =
           new OrderedPipeline<>(
               OrderedPipeline.workersForAllCores(),
-              () -> new Worker(store.newReader()),
-              run -> {
-                written[0] += run.bytes().limit();
-                progress.advance(run.bytes().limit());
-                if (sink instanceof StreamSink) {
-                  sink.write(run.offsetBytes(), run.bytes());
-                }
-              })) {
-        submitRuns(manifest, sink, pipeline);
+              () -> new ChunkLoader(store.newReader()),
+              run -> written[0] += write(run, sink))) {
+        submitRuns(manifest, pipeline);
         pipeline.finish();
       }
-      if (sink instanceof StreamSink stream) {
-        stream.zerosTo(geometry.virtualBytes());
-      }
+      sink.finish(geometry.virtualBytes());
       return written[0];
     }
   }
 
-  private static void submitRuns(
-      ManifestReader manifest, RangeSink sink, OrderedPipeline<Worker, Run> pipeline)
+  private int write(Run run, RangeSink sink) throws IOException {
+    int length = run.bytes().remaining();
+    sink.write(run.offsetBytes(), run.bytes());
+    buffers.add(run.bytes());
+    progress.advance(length);
+    return length;
+  }
+
+  private void submitRuns(ManifestReader manifest, OrderedPipeline<ChunkLoader, Run> pipeline)
       throws IOException {
     VolumeGeometry geometry = manifest.geometry();
     int runBlocks = RUN_BYTES / geometry.blockBytes();
@@ -91,47 +80,39 @@ final class VolumeCopier {
           if (!pending.isEmpty()
               && (extent.startBlock() != pending.getLast().endBlock()
                   || extent.endBlock() - pending.getFirst().startBlock() > runBlocks)) {
-            submit(List.copyOf(pending), geometry, sink, pipeline);
+            submit(List.copyOf(pending), geometry, pipeline);
             pending.clear();
           }
           pending.add(extent);
         });
     if (!pending.isEmpty()) {
-      submit(List.copyOf(pending), geometry, sink, pipeline);
+      submit(List.copyOf(pending), geometry, pipeline);
     }
   }
 
-  private static void submit(
-      List<Extent> extents,
-      VolumeGeometry geometry,
-      RangeSink sink,
-      OrderedPipeline<Worker, Run> pipeline)
+  private void submit(
+      List<Extent> extents, VolumeGeometry geometry, OrderedPipeline<ChunkLoader, Run> pipeline)
       throws IOException {
-    pipeline.submit(worker -> load(worker, extents, geometry, sink));
+    pipeline.submit(loader -> load(loader, extents, geometry));
   }
 
-  private static Run load(
-      Worker worker, List<Extent> extents, VolumeGeometry geometry, RangeSink sink)
+  private Run load(ChunkLoader loader, List<Extent> extents, VolumeGeometry geometry)
       throws IOException {
-    // A stream is written later, in order, by another thread: the bytes need a buffer of their own.
-    ByteBuffer bytes =
-        sink instanceof FileSink ? worker.buffer.clear() : ByteBuffer.allocateDirect(RUN_BYTES);
+    ByteBuffer reused = buffers.poll();
+    ByteBuffer bytes = reused == null ? ByteBuffer.allocateDirect(RUN_BYTES) : reused.clear();
+    int blockBytes = geometry.blockBytes();
     for (Extent extent : extents) {
-      worker.loader.load(
+      loader.load(
           extent.chunk(),
           extent.chunkBytes(),
-          extent.chunkOffsetBlocks() * geometry.blockBytes(),
-          extent.blockCount() * geometry.blockBytes(),
+          extent.chunkOffsetBlocks() * blockBytes,
+          extent.blockCount() * blockBytes,
           bytes);
     }
     bytes.flip();
-    long offset = extents.getFirst().startBlock() * geometry.blockBytes();
+    long offset = extents.getFirst().startBlock() * blockBytes;
+    // The last block may reach over the end of the volume.
     long end = Math.min(offset + bytes.limit(), geometry.virtualBytes());
-    bytes.limit((int) (end - offset));
-    Run run = new Run(offset, bytes.duplicate());
-    if (sink instanceof FileSink) {
-      sink.write(offset, bytes);
-    }
-    return run;
+    return new Run(offset, bytes.limit((int) (end - offset)));
   }
 }
