@@ -18,20 +18,22 @@ public final class RangeDiff {
 
   private final Side a;
   private final Side b;
+  private final long sizeBytes;
   private final Visitor visitor;
   private long start;
   private long end;
 
-  private RangeDiff(ContentReader readerA, ContentReader readerB, Visitor visitor) {
-    this.a = new Side(readerA);
-    this.b = new Side(readerB);
+  private RangeDiff(Side a, Side b, long sizeBytes, Visitor visitor) {
+    this.a = a;
+    this.b = b;
+    this.sizeBytes = sizeBytes;
     this.visitor = visitor;
   }
 
   /** Takes the ranges that differ. */
   @FunctionalInterface
   public interface Visitor {
-    /** A range; they ascend and do not touch. */
+    /** A range; they ascend, do not touch, and lie in the larger volume. */
     void range(long offsetBytes, long lengthBytes) throws IOException;
   }
 
@@ -39,17 +41,24 @@ public final class RangeDiff {
   public static void visit(
       ContentReader readerA, Digest a, ContentReader readerB, Digest b, Visitor visitor)
       throws IOException {
-    RangeDiff diff = new RangeDiff(readerA, readerB, visitor);
-    ManifestDiff.visit(
-        new ManifestReader(readerA, a), new ManifestReader(readerB, b), diff::compare);
+    ManifestReader manifestA = new ManifestReader(readerA, a);
+    ManifestReader manifestB = new ManifestReader(readerB, b);
+    long sizeBytes =
+        Math.max(manifestA.geometry().virtualBytes(), manifestB.geometry().virtualBytes());
+    RangeDiff diff = new RangeDiff(new Side(readerA), new Side(readerB), sizeBytes, visitor);
+    ManifestDiff.visit(manifestA, manifestB, diff::compare);
     diff.handOn();
   }
 
-  /** One volume's reader, and the chunk that it has read last. */
+  /**
+   * One volume's reader, and a copy of the chunk that was compared last: what the reader handed out
+   * ends with its next call, which may be for a node of the manifest.
+   */
   private static final class Side {
     private final ContentReader reader;
     private @Nullable Digest loaded;
-    private ByteBuffer chunk = ByteBuffer.allocate(0);
+    private byte[] chunk = {};
+    private int chunkBytes;
 
     Side(ContentReader reader) {
       this.reader = reader;
@@ -60,14 +69,23 @@ public final class RangeDiff {
         return ByteBuffer.allocate(length);
       }
       if (loaded == null || !loaded.equals(content.chunk())) {
-        loaded = null;
-        chunk = reader.read(ContentKind.CHUNK, content.chunk());
-        loaded = content.chunk();
+        load(content.chunk());
       }
-      if (chunk.remaining() != content.chunkBytes()) {
+      if (chunkBytes != content.chunkBytes()) {
         throw new CorruptDataException("chunk " + content.chunk(), "is of the wrong length");
       }
-      return chunk.slice(content.offsetBytes(), length);
+      return ByteBuffer.wrap(chunk, content.offsetBytes(), length).slice();
+    }
+
+    private void load(Digest digest) throws IOException {
+      loaded = null;
+      ByteBuffer bytes = reader.read(ContentKind.CHUNK, digest);
+      chunkBytes = bytes.remaining();
+      if (chunk.length < chunkBytes) {
+        chunk = new byte[chunkBytes];
+      }
+      bytes.get(chunk, 0, chunkBytes);
+      loaded = digest;
     }
   }
 
@@ -93,8 +111,10 @@ public final class RangeDiff {
   }
 
   private void handOn() throws IOException {
-    if (end > start) {
-      visitor.range(start, end - start);
+    // A last block may reach over the end of its volume.
+    long last = Math.min(end, sizeBytes);
+    if (last > start) {
+      visitor.range(start, last - start);
     }
     start = end;
   }
