@@ -80,17 +80,23 @@ public final class LeafNode implements ManifestNode {
     long end = 0;
     for (int i = 0; i < count(); i++) {
       Extent extent = extent(i, 0);
-      long chunkEndBytes =
-          (long) (extent.chunkOffsetBlocks() + extent.blockCount()) * geometry.blockBytes();
       if (extent.startBlock() < end
-          || extent.blockCount() < 1
           || extent.endBlock() > geometry.leafBlocks()
-          || extent.chunkBytes() > StoreConfig.LONGEST_CHUNK_BYTES
-          || chunkEndBytes > extent.chunkBytes()) {
+          || !canHold(extent, geometry)) {
         throw NodeHeader.malformed(digest, "extent " + extent);
       }
       end = extent.endBlock();
     }
+  }
+
+  /** Whether an extent is a part of a chunk that a store may have. */
+  public static boolean canHold(Extent extent, VolumeGeometry geometry) {
+    long chunkEndBlock = (long) extent.chunkOffsetBlocks() + extent.blockCount();
+    return extent.blockCount() >= 1
+        && extent.chunkOffsetBlocks() >= 0
+        && extent.chunkBytes() <= StoreConfig.LONGEST_CHUNK_BYTES
+        && extent.chunkBytes() % CHUNK_UNIT_BYTES == 0
+        && chunkEndBlock * geometry.blockBytes() <= extent.chunkBytes();
   }
 
   /** The node's length in bytes. */

@@ -44,8 +44,15 @@ public final class ManifestReader {
     return root.geometry();
   }
 
-  /** The extent that holds a block, or null where the block is zeros. */
+  /**
+   * The extent that holds a block, or null where the block is zeros.
+   *
+   * @throws IllegalArgumentException if the volume has no such block
+   */
   public @Nullable Extent find(long block) throws IOException {
+    if (block < 0 || block >= geometry().blocks()) {
+      throw new IllegalArgumentException("no block of " + geometry() + ": " + block);
+    }
     if (root.top().isEmpty()) {
       return null;
     }

@@ -44,14 +44,19 @@ public final class ManifestWriter {
   }
 
   /**
-   * Adds an extent that starts at or after the end of the one before; one that crosses the edge of
-   * a leaf is split there.
+   * Adds an extent that starts at or after the end of the one before. One that crosses the edge of
+   * a leaf is split there, and neighbours that go on in the same chunk become one: so a mapping has
+   * one manifest, however it comes.
    *
-   * @throws IllegalArgumentException if it overlaps what is there, or ends after the volume does
+   * @throws IllegalArgumentException if it overlaps what is there, ends after the volume or its
+   *     chunk does, or has a chunk that no store takes
    */
   public void add(Extent extent) throws IOException {
     if (extent.startBlock() < endBlock || extent.endBlock() > geometry.blocks()) {
       throw new IllegalArgumentException(extent + " after block " + endBlock);
+    }
+    if (!LeafNode.canHold(extent, geometry)) {
+      throw new IllegalArgumentException(extent + " is not a part of a chunk");
     }
     endBlock = extent.endBlock();
     long start = extent.startBlock();
@@ -62,8 +67,23 @@ public final class ManifestWriter {
         finishLeaf();
         leafIndex = index;
       }
-      leaf.add(extent.slice(start, end));
+      append(extent.slice(start, end));
       start = end;
+    }
+  }
+
+  private void append(Extent extent) {
+    Extent last = leaf.isEmpty() ? null : leaf.getLast();
+    if (last != null
+        && last.endBlock() == extent.startBlock()
+        && last.chunk().equals(extent.chunk())
+        && last.chunkOffsetBlocks() + last.blockCount() == extent.chunkOffsetBlocks()) {
+      int blocks = last.blockCount() + extent.blockCount();
+      int offset = last.chunkOffsetBlocks();
+      leaf.removeLast();
+      leaf.add(new Extent(last.startBlock(), blocks, last.chunk(), offset, last.chunkBytes()));
+    } else {
+      leaf.add(extent);
     }
   }
 

@@ -17,13 +17,15 @@ public final class RangeDiff {
 
   private final ChunkLoader a;
   private final ChunkLoader b;
+  private final long sizeBytes;
   private final Visitor visitor;
   private long start;
   private long end;
 
-  private RangeDiff(ChunkLoader a, ChunkLoader b, Visitor visitor) {
+  private RangeDiff(ChunkLoader a, ChunkLoader b, long sizeBytes, Visitor visitor) {
     this.a = a;
     this.b = b;
+    this.sizeBytes = sizeBytes;
     this.visitor = visitor;
   }
 
@@ -35,15 +37,18 @@ public final class RangeDiff {
   }
 
   /** Visits every range in which the volumes with the roots {@code a} and {@code b} differ. */
-  public static void visit(ContentStore store, Digest a, Digest b, Visitor visitor)
+  public static void visit(ContentStore content, Digest a, Digest b, Visitor visitor)
       throws IOException {
-    try (ContentReader nodesA = store.newReader();
-        ContentReader nodesB = store.newReader();
-        ChunkLoader chunksA = new ChunkLoader(store.newReader());
-        ChunkLoader chunksB = new ChunkLoader(store.newReader())) {
-      RangeDiff diff = new RangeDiff(chunksA, chunksB, visitor);
-      ManifestDiff.visit(
-          new ManifestReader(nodesA, a), new ManifestReader(nodesB, b), diff::compare);
+    // A loader keeps the buffer of its reader, which another use of that reader would overwrite.
+    try (ContentReader nodes = content.newReader();
+        ChunkLoader chunksA = new ChunkLoader(content.newReader());
+        ChunkLoader chunksB = new ChunkLoader(content.newReader())) {
+      ManifestReader manifestA = new ManifestReader(nodes, a);
+      ManifestReader manifestB = new ManifestReader(nodes, b);
+      long sizeBytes =
+          Math.max(manifestA.geometry().virtualBytes(), manifestB.geometry().virtualBytes());
+      RangeDiff diff = new RangeDiff(chunksA, chunksB, sizeBytes, visitor);
+      ManifestDiff.visit(manifestA, manifestB, diff::compare);
       diff.handOn();
     }
   }
@@ -80,7 +85,8 @@ public final class RangeDiff {
 
   private void handOn() throws IOException {
     if (end > start) {
-      visitor.range(start, end - start);
+      // The last block may reach past the end of a volume.
+      visitor.range(start, Math.min(end, sizeBytes) - start);
     }
     start = end;
   }
