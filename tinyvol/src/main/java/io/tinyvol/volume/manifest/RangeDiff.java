@@ -1,6 +1,7 @@
 package io.tinyvol.volume.manifest;
 
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.manifest.ManifestDiff.Content;
 import java.io.IOException;
@@ -16,13 +17,15 @@ public final class RangeDiff {
 
   private final ChunkLoader a;
   private final ChunkLoader b;
+  private final long sizeBytes;
   private final Visitor visitor;
   private long start;
   private long end;
 
-  private RangeDiff(ContentReader readerA, ContentReader readerB, Visitor visitor) {
-    this.a = new ChunkLoader(readerA);
-    this.b = new ChunkLoader(readerB);
+  private RangeDiff(ChunkLoader a, ChunkLoader b, long sizeBytes, Visitor visitor) {
+    this.a = a;
+    this.b = b;
+    this.sizeBytes = sizeBytes;
     this.visitor = visitor;
   }
 
@@ -34,13 +37,20 @@ public final class RangeDiff {
   }
 
   /** Visits every range in which the volumes with the roots {@code a} and {@code b} differ. */
-  public static void visit(
-      ContentReader readerA, Digest a, ContentReader readerB, Digest b, Visitor visitor)
+  public static void visit(ContentStore content, Digest a, Digest b, Visitor visitor)
       throws IOException {
-    RangeDiff diff = new RangeDiff(readerA, readerB, visitor);
-    ManifestDiff.visit(
-        new ManifestReader(readerA, a), new ManifestReader(readerB, b), diff::compare);
-    diff.handOn();
+    // A loader keeps the buffer of its reader, which another use of that reader would overwrite.
+    try (ContentReader nodes = content.newReader();
+        ChunkLoader chunksA = new ChunkLoader(content.newReader());
+        ChunkLoader chunksB = new ChunkLoader(content.newReader())) {
+      ManifestReader manifestA = new ManifestReader(nodes, a);
+      ManifestReader manifestB = new ManifestReader(nodes, b);
+      long sizeBytes =
+          Math.max(manifestA.geometry().virtualBytes(), manifestB.geometry().virtualBytes());
+      RangeDiff diff = new RangeDiff(chunksA, chunksB, sizeBytes, visitor);
+      ManifestDiff.visit(manifestA, manifestB, diff::compare);
+      diff.handOn();
+    }
   }
 
   private static ByteBuffer bytes(ChunkLoader loader, @Nullable Content content, int length)
@@ -75,7 +85,8 @@ public final class RangeDiff {
 
   private void handOn() throws IOException {
     if (end > start) {
-      visitor.range(start, end - start);
+      // The last block may reach past the end of a volume.
+      visitor.range(start, Math.min(end, sizeBytes) - start);
     }
     start = end;
   }
