@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class Json {
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);
-      case List<?> list -> {
+      case Iterable<?> list -> {
         generator.writeStartArray();
         for (Object element : list) {
           write(element, generator);

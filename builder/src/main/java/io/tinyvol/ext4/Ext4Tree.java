@@ -1,7 +1,9 @@
 package io.tinyvol.ext4;
 
+import io.tinyvol.ext4.format.Feature;
 import io.tinyvol.ext4.format.InodeView;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The files of a file system by their paths. From {@link Ext4Reader#tree}. */
 public final class Ext4Tree {
@@ -51,10 +53,36 @@ public final class Ext4Tree {
         mapper.map(view, extents);
       }
     } catch (DamagedInodeException e) {
-      throw Ext4Exception.damaged("inode " + inode + " " + e.getMessage());
+      throw damagedInode(inode, e);
     }
     visitor.file(inode, kind, sizeBytes);
     extents.deliver(visitor);
     visitor.endFile();
+  }
+
+  /**
+   * The content of a file where that lies in its inode, so that there are no extents.
+   *
+   * @param inode the file's inode number
+   * @return the content, or empty if it does not lie there
+   * @throws Ext4Exception if the inode is damaged, or there is no such file
+   * @throws IOException if the image cannot be read
+   */
+  public Optional<byte[]> inlineContent(long inode) throws IOException {
+    if (!geometry.has(Feature.INLINE_DATA)) {
+      return Optional.empty();
+    }
+    try {
+      InodeView view = lookup.read(inode);
+      return view.hasInlineData()
+          ? Optional.of(InlineContent.read(view, view.sizeBytes(), geometry))
+          : Optional.empty();
+    } catch (DamagedInodeException e) {
+      throw damagedInode(inode, e);
+    }
+  }
+
+  private static Ext4Exception damagedInode(long inode, DamagedInodeException e) {
+    return Ext4Exception.damaged("inode " + inode + " " + e.getMessage());
   }
 }

@@ -1,10 +1,8 @@
 package io.tinyvol.ext4;
 
-import io.tinyvol.ext4.format.InlineAttribute;
 import io.tinyvol.ext4.format.InodeView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an inode says of its file. */
@@ -50,7 +48,7 @@ final class FactsReader {
     }
     int size = (int) sizeBytes;
     if (inode.hasInlineData()) {
-      return EscapedText.of(inlineTarget(inode, size));
+      return EscapedText.of(InlineContent.read(inode, size, geometry));
     }
     if (!FileMapper.hasMap(FileKind.SYMLINK, inode)) {
       return EscapedText.of(inode.blockField(0, size));
@@ -63,16 +61,5 @@ final class FactsReader {
     byte[] target = new byte[size];
     block.get(target);
     return EscapedText.of(target);
-  }
-
-  private byte[] inlineTarget(InodeView inode, int sizeBytes) throws DamagedInodeException {
-    int inField = Math.min(sizeBytes, InodeView.BLOCK_FIELD_BYTES);
-    byte[] target = Arrays.copyOf(inode.blockField(0, inField), sizeBytes);
-    byte[] rest = InlineAttribute.value(inode, geometry.inodeSizeBytes());
-    if (rest.length < sizeBytes - inField) {
-      throw new DamagedInodeException("is a symlink without the end of its target");
-    }
-    System.arraycopy(rest, 0, target, inField, sizeBytes - inField);
-    return target;
   }
 }

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * Bytes that can be read at any position and that know where they have holes.
  *
- * <p>All methods may be called from several threads at once. The owner closes; calls after that
- * fail.
+ * <p>All methods may be called from several threads at once, unless an implementation says
+ * otherwise. The owner closes; calls after that fail.
  */
 public interface SparseSource extends Closeable {
   /** The size in bytes, holes included. It does not change while the source is open. */

@@ -1,22 +1,35 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.builder.diff.ByteRanges;
+import io.tinyvol.builder.diff.Change;
+import io.tinyvol.builder.diff.FileDiff;
+import io.tinyvol.builder.diff.FileDiffReport;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Table;
+import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.manifest.RangeDiff;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows where two volumes differ. */
-@Command(description = "Show where two volumes differ.")
+/** Shows where two volumes differ: in which ranges, and in which files. */
+@Command(
+    description = {
+      "Show where two volumes differ: in which ranges (a table with -v) and, where both have an"
+          + " ext4 file system, in which files.",
+      "Files are marked A (added: only B has it), D (deleted: only A has it), M (modified), T"
+          + " (another type of file)."
+    })
 public final class DiffCommand extends StoreCommand {
   @Parameters(index = "0", paramLabel = "A", description = "A volume.")
   private String left = "";
@@ -24,46 +37,75 @@ public final class DiffCommand extends StoreCommand {
   @Parameters(index = "1", paramLabel = "B", description = "Another.")
   private String right = "";
 
-  private record Range(long offsetBytes, long lengthBytes) {}
-
   @Override
   protected ExitCode run() throws IOException {
     VolumeNames.check(left);
     VolumeNames.check(right);
-    List<Range> ranges = new ArrayList<>();
+    ByteRanges ranges = new ByteRanges();
+    FileDiffReport files = FileDiffReport.SAME;
     try (VolumeStore store = openStore()) {
-      var a = store.catalog().get(left);
-      var b = store.catalog().get(right);
+      VolumeHead a = store.catalog().get(left);
+      VolumeHead b = store.catalog().get(right);
       if (!a.root().equals(b.root())) {
-        RangeDiff.visit(
-            store.content(),
-            a.root(),
-            b.root(),
-            (offset, length) -> ranges.add(new Range(offset, length)));
+        RangeDiff.visit(store.content(), a.root(), b.root(), ranges);
+        files =
+            FileDiff.of(
+                store.content(),
+                new FileDiff.Side(left, a.root()),
+                new FileDiff.Side(right, b.root()),
+                ranges);
       }
     }
-    report(ranges);
+    files.notes().forEach(this::note);
+    report(ranges, files);
     return ExitCode.DONE;
   }
 
-  private void report(List<Range> ranges) throws IOException {
-    List<Map<String, Object>> json = new ArrayList<>();
-    Table table = new Table(">OFFSET", ">LENGTH");
-    for (Range range : ranges) {
-      json.add(
-          Fields.of("offsetBytes", range.offsetBytes())
-              .and("lengthBytes", range.lengthBytes())
-              .map());
-      table.row(Long.toString(range.offsetBytes()), Long.toString(range.lengthBytes()));
-    }
-    long total = ranges.stream().mapToLong(Range::lengthBytes).sum();
+  /** There may be millions of either: their JSON is made one by one. */
+  private void report(ByteRanges ranges, FileDiffReport report) throws IOException {
+    Iterable<Map<String, Object>> rangesJson =
+        () -> IntStream.range(0, ranges.size()).mapToObj(i -> json(ranges, i)).iterator();
+    Iterable<Map<String, Object>> filesJson =
+        () -> report.files().entrySet().stream().map(DiffCommand::json).iterator();
     print(
-        Fields.of("ranges", json).and("differentBytes", total).map(),
-        out -> {
-          if (!ranges.isEmpty()) {
-            table.print(out);
-          }
-          out.println(ranges.size() + " ranges, " + Sizes.show(total) + " differ");
-        });
+        Fields.of("ranges", rangesJson)
+            .and("differentBytes", ranges.totalBytes())
+            .and("files", filesJson)
+            .and("filesCompared", report.compared())
+            .map(),
+        out -> show(ranges, report, out));
+  }
+
+  private static Map<String, Object> json(ByteRanges ranges, int index) {
+    return Fields.of("offsetBytes", ranges.offsetBytes(index))
+        .and("lengthBytes", ranges.lengthBytes(index))
+        .map();
+  }
+
+  private static Map<String, Object> json(Map.Entry<String, Change> file) {
+    String change = file.getValue().name().toLowerCase(Locale.ROOT);
+    return Fields.of("path", file.getKey()).and("change", change).map();
+  }
+
+  private void show(ByteRanges ranges, FileDiffReport report, PrintStream out) {
+    if (options().verbose() && ranges.size() > 0) {
+      Table table = new Table(">OFFSET", ">LENGTH");
+      for (int i = 0; i < ranges.size(); i++) {
+        table.row(Long.toString(ranges.offsetBytes(i)), Long.toString(ranges.lengthBytes(i)));
+      }
+      table.print(out);
+    }
+    String inFiles = report.compared() ? ", in " + report.files().size() + " files" : "";
+    out.println(
+        ranges.size() + " ranges, " + Sizes.show(ranges.totalBytes()) + " differ" + inFiles);
+    // Paths are UTF-8 whatever the terminal's encoding is said to be.
+    report
+        .files()
+        .forEach(
+            (path, change) ->
+                out.writeBytes(
+                    (change.name().charAt(0) + " " + path + "\n")
+                        .getBytes(StandardCharsets.UTF_8)));
+    out.flush();
   }
 }

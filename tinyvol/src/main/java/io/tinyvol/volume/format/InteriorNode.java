@@ -119,20 +119,22 @@ public final class InteriorNode implements ManifestNode {
 
   /** Which child that is present covers this index, or -1 if it is absent. */
   public int find(int index) {
+    int i = firstAtOrAfter(index);
+    return i < count() && index(i) == index ? i : -1;
+  }
+
+  /** Which child that is present covers this index or the next after it, or {@link #count}. */
+  public int firstAtOrAfter(int index) {
     int low = 0;
-    int high = count() - 1;
-    while (low <= high) {
+    int high = count();
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      int found = index(middle);
-      if (found == index) {
-        return middle;
-      }
-      if (found < index) {
+      if (index(middle) < index) {
         low = middle + 1;
       } else {
-        high = middle - 1;
+        high = middle;
       }
     }
-    return -1;
+    return low;
   }
 }

@@ -122,21 +122,27 @@ public final class LeafNode implements ManifestNode {
 
   /** Which extent holds this block, counted from the leaf's start, or -1 if it is zeros. */
   public int find(int leafBlock) {
+    int i = firstEndingAfter(leafBlock);
+    return i < count() && unsigned(HEADER_BYTES + EXTENT_BYTES * i) <= leafBlock ? i : -1;
+  }
+
+  /**
+   * The first extent that holds this block, counted from the leaf's start, or one after it; {@link
+   * #count} if there is none.
+   */
+  public int firstEndingAfter(int leafBlock) {
     int low = 0;
-    int high = count() - 1;
-    while (low <= high) {
+    int high = count();
+    while (low < high) {
       int middle = (low + high) >>> 1;
       int at = HEADER_BYTES + EXTENT_BYTES * middle;
-      int start = unsigned(at);
-      if (leafBlock < start) {
-        high = middle - 1;
-      } else if (leafBlock >= start + unsigned(at + 2)) {
+      if (unsigned(at) + unsigned(at + 2) <= leafBlock) {
         low = middle + 1;
       } else {
-        return middle;
+        high = middle;
       }
     }
-    return -1;
+    return low;
   }
 
   private int unsigned(int at) {

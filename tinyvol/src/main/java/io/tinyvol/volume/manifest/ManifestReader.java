@@ -73,6 +73,87 @@ public final class ManifestReader {
     return i < 0 ? null : inside(leaf.extent(i, baseBlock));
   }
 
+  /** The extent that holds a block or, where that is zeros, the next one; null if none follows. */
+  public @Nullable Extent firstExtentAtOrAfter(long block) throws IOException {
+    if (root.top().isEmpty() || block >= geometry().blocks()) {
+      return null;
+    }
+    return firstExtent(root.top().get(), topLevel(), 0, block);
+  }
+
+  /** The recursion enters one subtree without result at most on each level. */
+  private @Nullable Extent firstExtent(Digest digest, int level, long index, long block)
+      throws IOException {
+    long start = index * spanBlocks(level);
+    if (level == 0) {
+      LeafNode leaf = leaf(digest);
+      int i = leaf.firstEndingAfter((int) Math.max(0, block - start));
+      return i == leaf.count() ? null : inside(leaf.extent(i, start));
+    }
+    InteriorNode node = interior(digest, level);
+    long slot = Math.max(0, block - start) / spanBlocks(level - 1);
+    for (int i = node.firstAtOrAfter((int) slot); i < node.count(); i++) {
+      InteriorNode.Child child = node.child(i);
+      long childIndex = (index << VolumeGeometry.FANOUT_SHIFT) + child.index();
+      Extent found = firstExtent(child.digest(), level - 1, childIndex, block);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** The first block at or after this one that no extent holds, or the number of blocks. */
+  public long firstGapAtOrAfter(long block) throws IOException {
+    if (root.top().isEmpty() || block >= geometry().blocks()) {
+      return Math.min(block, geometry().blocks());
+    }
+    return Math.min(firstGap(root.top().get(), topLevel(), 0, block), geometry().blocks());
+  }
+
+  /** Looks in one subtree, whose end it gives if there is no gap in it. */
+  private long firstGap(Digest digest, int level, long index, long block) throws IOException {
+    long at = block;
+    if (level == 0) {
+      LeafNode leaf = leaf(digest);
+      long start = index * geometry().leafBlocks();
+      for (int i = leaf.firstEndingAfter((int) (block - start)); i < leaf.count(); i++) {
+        Extent extent = leaf.extent(i, start);
+        if (extent.startBlock() > at) {
+          return at;
+        }
+        at = extent.endBlock();
+      }
+      return at;
+    }
+    InteriorNode node = interior(digest, level);
+    long childBlocks = spanBlocks(level - 1);
+    long end = (index + 1) * spanBlocks(level);
+    while (at < end) {
+      long childIndex = at / childBlocks;
+      int i = node.find((int) childIndex & (VolumeGeometry.FANOUT - 1));
+      if (i < 0) {
+        return at;
+      }
+      InteriorNode.Child child = node.child(i);
+      long childEnd = (childIndex + 1) * childBlocks;
+      // A child that is mapped as a whole need not be read.
+      if (child.mappedBlocks() < childBlocks) {
+        long gap = firstGap(child.digest(), level - 1, childIndex, at);
+        if (gap < childEnd) {
+          return gap;
+        }
+      }
+      at = childEnd;
+    }
+    return at;
+  }
+
+  /** The blocks that a node of this level covers. */
+  private long spanBlocks(int level) {
+    return (long) geometry().leafBlocks() << (level * VolumeGeometry.FANOUT_SHIFT);
+  }
+
   /** A manifest from elsewhere may map more than the volume has. */
   private Extent inside(Extent extent) throws CorruptDataException {
     if (extent.endBlock() > geometry().blocks()) {
