@@ -31,6 +31,9 @@ public final class Assemble {
     Path own = Path.of(args[1]);
     Files.copy(own, lib.resolve(own.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     List<Path> jars = list(lib, "*.jar");
+    for (Path jar : jars) {
+      ModernizeJar.modernize(jar);
+    }
     unpackNativeLibraries(jars, dist.resolve("native"));
     String classPath =
         String.join(":", jars.stream().map(jar -> "lib/" + jar.getFileName()).toList());
