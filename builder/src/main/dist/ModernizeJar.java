@@ -16,12 +16,14 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /**
- * Rewrites the class files of a jar that are older than Java 6, as picocli's are: they have no stack
- * maps, so the JVM takes its slow old verifier for them at each start and keeps them out of the
- * ahead-of-time cache.
+ * Rewrites the class files of a jar that are older than Java 6, as picocli's are: they have no
+ * stack maps, so the JVM takes its slow old verifier for them at each start and keeps them out of
+ * the ahead-of-time cache.
  */
 final class ModernizeJar {
-  /** Java 8's class files: the newest for which the JVM asks nothing but stack maps of older ones. */
+  /**
+   * Java 8's class files: the newest for which the JVM asks nothing but stack maps of older ones.
+   */
   private static final int MODERN = ClassFile.JAVA_8_VERSION;
 
   private static final ClassTransform TRANSFORM =

@@ -1,10 +1,12 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
@@ -13,28 +15,30 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Shows where two volumes differ. */
-@Command(description = "Show where two volumes differ.")
 public final class DiffCommand extends StoreCommand {
-  @Parameters(index = "0", paramLabel = "A", description = "A volume.")
-  private String left = "";
+  private final Argument<String> left;
+  private final Argument<String> right;
 
-  @Parameters(index = "1", paramLabel = "B", description = "Another.")
-  private String right = "";
+  /** Declares it. */
+  public DiffCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Show where two volumes differ.");
+    left = syntax.parameter("A", "A volume.");
+    right = syntax.parameter("B", "Another.");
+  }
 
   private record Range(long offsetBytes, long lengthBytes) {}
 
   @Override
   protected ExitCode run() throws IOException {
-    VolumeNames.check(left);
-    VolumeNames.check(right);
+    VolumeNames.check(left.get());
+    VolumeNames.check(right.get());
     List<Range> ranges = new ArrayList<>();
     try (VolumeStore store = openStore()) {
-      var a = store.catalog().get(left);
-      var b = store.catalog().get(right);
+      var a = store.catalog().get(left.get());
+      var b = store.catalog().get(right.get());
       if (!a.root().equals(b.root())) {
         try (ContentReader readerA = store.content().newReader();
             ContentReader readerB = store.content().newReader()) {
