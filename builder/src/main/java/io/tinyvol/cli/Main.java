@@ -15,7 +15,10 @@ public final class Main {
   public static void main(String[] args) {
     int exit = run(args);
     System.out.flush();
-    System.exit(exit);
+    // Returning ends the process as well, and sooner: exit first asks for a logger to tell that to.
+    if (exit != 0) {
+      System.exit(exit);
+    }
   }
 
   /** Runs the command and gives its exit code. */
