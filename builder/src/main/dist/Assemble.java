@@ -59,9 +59,9 @@ public final class Assemble {
     }
     one.write(next.resolve(JAR));
     Files.copy(sources.resolve("jvm.options"), next.resolve("jvm.options"));
-    makeCache(next, cache);
     deleteAll(dist);
     Files.move(next, dist, StandardCopyOption.ATOMIC_MOVE);
+    makeCache(dist.toRealPath(), cache);
   }
 
   private static List<Path> filesIn(Path folder) throws IOException {
@@ -96,22 +96,31 @@ public final class Assemble {
   private static void makeCache(Path dist, String name) throws Exception {
     Path training = Files.createTempDirectory("tinyvol-training");
     try {
+      Path cache = training.resolve("cache");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("@jvm.options");
-      command.add("-Djava.library.path=native");
-      command.add("-XX:AOTCacheOutput=" + name);
-      command.addAll(List.of("-cp", JAR, "io.tinyvol.cli.Training", training.toString()));
+      command.add("@" + dist.resolve("jvm.options"));
+      command.add("-Djava.library.path=" + dist.resolve("native"));
+      command.add("-XX:AOTCacheOutput=" + cache);
+      // Without profiles: by them the JVM compiles at each start what a short command hardly uses.
+      command.add("-XX:+IgnoreUnrecognizedVMOptions");
+      command.add("-XX:+UnlockDiagnosticVMOptions");
+      command.add("-XX:-AOTRecordTraining");
+      // The jar's path is looked up at each start: one that is not absolute would not be found.
+      command.add("-cp");
+      command.add(dist.resolve(JAR).toString());
+      command.addAll(List.of("io.tinyvol.cli.Training", training.toString()));
       Path log = training.resolve("log");
       Process process =
           new ProcessBuilder(command)
-              .directory(dist.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      if (process.waitFor() != 0 || !Files.exists(dist.resolve(name))) {
+      if (process.waitFor() != 0 || !Files.exists(cache)) {
         throw new IllegalStateException("no AOT cache was made: " + Files.readString(log));
       }
+      Path copy = Files.copy(cache, dist.resolve(name + ".new"));
+      Files.move(copy, dist.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteAll(training);
     }
