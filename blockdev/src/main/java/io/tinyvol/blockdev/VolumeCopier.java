@@ -7,6 +7,7 @@ import io.tinyvol.cas.parallel.OrderedPipeline;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeGeometry;
+import io.tinyvol.volume.manifest.ChunkLoader;
 import io.tinyvol.volume.manifest.ManifestReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,11 +34,11 @@ final class VolumeCopier {
   private record Run(long offsetBytes, ByteBuffer bytes) {}
 
   private static final class Worker implements Closeable {
-    final ExtentLoader loader;
+    final ChunkLoader loader;
     final ByteBuffer buffer = ByteBuffer.allocateDirect(RUN_BYTES);
 
     Worker(ContentReader content) {
-      this.loader = new ExtentLoader(content);
+      this.loader = new ChunkLoader(content);
     }
 
     @Override
@@ -116,7 +117,12 @@ final class VolumeCopier {
     ByteBuffer bytes =
         sink instanceof FileSink ? worker.buffer.clear() : ByteBuffer.allocateDirect(RUN_BYTES);
     for (Extent extent : extents) {
-      worker.loader.load(extent, geometry.blockBytes(), bytes);
+      worker.loader.load(
+          extent.chunk(),
+          extent.chunkBytes(),
+          extent.chunkOffsetBlocks() * geometry.blockBytes(),
+          extent.blockCount() * geometry.blockBytes(),
+          bytes);
     }
     bytes.flip();
     long offset = extents.getFirst().startBlock() * geometry.blockBytes();

@@ -1,5 +1,6 @@
 package io.tinyvol.ext4;
 
+import io.tinyvol.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,14 +4,14 @@ import io.tinyvol.cas.Digest;
 
 /**
  * A run of a volume's blocks, and the part of a chunk that fills it. A chunk is a run of one file's
- * content padded to whole 4 KiB blocks; where the file lies in pieces, or over a leaf's edge,
- * several extents refer to parts of one chunk.
+ * content, taken as whole units of 4 KiB and kept without the zeros at its end; where the file lies
+ * in pieces, or over a leaf's edge, several extents refer to parts of one chunk.
  *
  * @param startBlock the first block in the volume
  * @param blockCount how many blocks, at least 1
  * @param chunk the chunk's digest
  * @param chunkOffsetBlocks where in the chunk the run starts, in the volume's blocks
- * @param chunkBytes the chunk's whole length
+ * @param chunkBytes the chunk's whole length with those zeros: a multiple of 4096
  */
 public record Extent(
     long startBlock, int blockCount, Digest chunk, int chunkOffsetBlocks, int chunkBytes) {

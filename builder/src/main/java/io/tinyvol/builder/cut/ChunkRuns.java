@@ -41,6 +41,21 @@ public final class ChunkRuns {
     }
   }
 
+  /**
+   * A run as it is kept: without the zeros at its end. So a file's last chunk is the same whatever
+   * its file system fills the last block up to, and has the digest of the file's bytes themselves.
+   */
+  public static ByteBuffer withoutZerosAtEnd(ByteBuffer run) {
+    int end = run.limit();
+    while (end - Long.BYTES >= run.position() && run.getLong(end - Long.BYTES) == 0) {
+      end -= Long.BYTES;
+    }
+    while (end > run.position() && run.get(end - 1) == 0) {
+      end--;
+    }
+    return run.limit(end);
+  }
+
   private static boolean isZero(MemorySegment window, int at, int length) {
     return MemorySegment.mismatch(window, at, at + length, ZEROS, 0, length) < 0;
   }

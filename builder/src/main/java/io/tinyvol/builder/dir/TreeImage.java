@@ -36,7 +36,8 @@ public final class TreeImage {
       if (failure.isEmpty()) {
         return;
       }
-      if (isTooSmall(failure.get()) && sizeBytes.isPresent()) {
+      boolean tooSmall = isTooSmall(failure.get()) || size.sizeBytes() < survey.contentBytes();
+      if (tooSmall && sizeBytes.isPresent()) {
         throw new SourceException(
             "size "
                 + sizeBytes.getAsLong()
@@ -46,7 +47,7 @@ public final class TreeImage {
                 + Math.max(smallest.sizeBytes(), size.larger().sizeBytes())
                 + " bytes");
       }
-      if (!isTooSmall(failure.get()) || tries == MAX_TRIES) {
+      if (!tooSmall || tries == MAX_TRIES) {
         throw failure(tree, failure.get());
       }
       size = size.larger();

@@ -22,7 +22,6 @@ final class ImageWorker implements Closeable {
   private final CutPlan plan;
   private final ContentWriter writer;
   private final ByteBuffer buffer;
-  private final ByteBuffer padded;
 
   ImageWorker(
       SparseSource source,
@@ -35,7 +34,6 @@ final class ImageWorker implements Closeable {
     this.plan = plan;
     this.writer = writer;
     this.buffer = ByteBuffer.allocateDirect(stretchBytes);
-    this.padded = ByteBuffer.allocateDirect(plan.windowBlocks() * geometry.blockBytes());
   }
 
   /** Puts the blocks from {@code start} to before {@code end} that no gather has. */
@@ -69,7 +67,7 @@ final class ImageWorker implements Closeable {
   void gather(Gather gather, List<Extent> found) throws IOException {
     int blockBytes = geometry.blockBytes();
     buffer.clear();
-    MemorySegment window = MemorySegment.ofBuffer(buffer.limit(padded.capacity()));
+    MemorySegment window = MemorySegment.ofBuffer(buffer.limit(plan.windowBlocks() * blockBytes));
     window.fill((byte) 0);
     for (Gather.Piece piece : gather.pieces()) {
       buffer.clear().position(piece.windowOffsetBlocks() * blockBytes);
@@ -113,18 +111,10 @@ final class ImageWorker implements Closeable {
   }
 
   private Digest put(ByteBuffer run) throws IOException {
-    int runBytes = run.remaining();
-    if (chunkBytes(runBytes) == runBytes) {
-      return writer.put(ContentKind.CHUNK, run);
-    }
-    padded.clear().put(run);
-    while (padded.position() < chunkBytes(runBytes)) {
-      padded.put((byte) 0);
-    }
-    return writer.put(ContentKind.CHUNK, padded.flip());
+    return writer.put(ContentKind.CHUNK, ChunkRuns.withoutZerosAtEnd(run));
   }
 
-  /** A chunk is whole units, whatever the size of the volume's blocks. */
+  /** Chunks are counted in whole units, whatever the size of the volume's blocks. */
   private static int chunkBytes(int runBytes) {
     return Math.ceilDiv(runBytes, ChunkRuns.UNIT_BYTES) * ChunkRuns.UNIT_BYTES;
   }

@@ -1,6 +1,5 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
@@ -40,15 +39,11 @@ public final class DiffCommand extends StoreCommand {
       var a = store.catalog().get(left.get());
       var b = store.catalog().get(right.get());
       if (!a.root().equals(b.root())) {
-        try (ContentReader readerA = store.content().newReader();
-            ContentReader readerB = store.content().newReader()) {
-          RangeDiff.visit(
-              readerA,
-              a.root(),
-              readerB,
-              b.root(),
-              (offset, length) -> ranges.add(new Range(offset, length)));
-        }
+        RangeDiff.visit(
+            store.content(),
+            a.root(),
+            b.root(),
+            (offset, length) -> ranges.add(new Range(offset, length)));
       }
     }
     report(ranges);

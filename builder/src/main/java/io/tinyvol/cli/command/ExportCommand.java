@@ -43,7 +43,8 @@ public final class ExportCommand extends StoreCommand {
       VolumeHead head = store.catalog().get(volume);
       long written =
           watched(progress -> export(new VolumeExport(store.content(), progress), head, target));
-      if (!target.equals("-")) {
+      // A stream may be our standard output: nothing else must get into it.
+      if (!isStream(target)) {
         print(
             Fields.of("volume", volume)
                 .and("target", target)
@@ -67,7 +68,7 @@ public final class ExportCommand extends StoreCommand {
     if (Files.isDirectory(path)) {
       throw new SourceException(target + ": is a folder; name a file");
     }
-    if (!Files.exists(path) || Files.isRegularFile(path)) {
+    if (!isStream(target)) {
       return export.toFile(head, path);
     }
     if (Files.readAttributes(path, "unix:mode").get("mode") instanceof Integer mode
@@ -77,5 +78,10 @@ public final class ExportCommand extends StoreCommand {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       return export.toStream(head, channel);
     }
+  }
+
+  private static boolean isStream(String target) {
+    Path path = Path.of(target);
+    return target.equals("-") || (Files.exists(path) && !Files.isRegularFile(path));
   }
 }

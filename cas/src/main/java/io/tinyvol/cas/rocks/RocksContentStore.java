@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -47,22 +48,36 @@ public final class RocksContentStore implements ContentStore {
   }
 
   /**
-   * Opens the database in the folder {@code path}, or makes one where the folder is missing.
+   * Opens the database in the folder {@code path}, or makes one where there is none, or one that a
+   * crash kept from being made.
    *
    * @throws CorruptDataException if it is damaged beyond opening
    */
   public static RocksContentStore open(Path path, HashAlgorithm hash, Compression compression)
       throws IOException {
     RocksDB.loadLibrary();
-    // Not wherever RocksDB misses something: a database that lost a file must not be made anew.
-    boolean isNew = !Files.exists(path);
-    RocksSettings settings = new RocksSettings(isNew);
+    RocksSettings settings = new RocksSettings(!isMade(path));
     try {
       RocksDB db = RocksDB.open(settings.options(), path.toString());
       return new RocksContentStore(path, hash, compression, settings, db);
     } catch (RocksDBException e) {
       settings.close();
       throw RocksFailures.ofOpen(path, e);
+    }
+  }
+
+  /**
+   * Whether there is a database, damaged or not: one that lost a file must not be made anew.
+   * RocksDB publishes a new one by the file CURRENT, and writes tables and blobs after that.
+   */
+  private static boolean isMade(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .anyMatch(n -> n.equals("CURRENT") || n.endsWith(".sst") || n.endsWith(".blob"));
     }
   }
 

@@ -68,7 +68,8 @@ public record StoreFolder(Path path) {
 
   /**
    * Makes a store in a folder that is empty but for the lock, which the caller holds. Durable on
-   * return; after a crash before that there is no store, and the call can be made again.
+   * return; after a crash before that there is no store, and the call can be made again. Volumes or
+   * chunks without a configuration are a store that lost it, and are not taken for a new one's.
    *
    * @throws FileAlreadyExistsException if there is a store already, or anything else in the folder
    */
@@ -86,13 +87,18 @@ public record StoreFolder(Path path) {
     DurableFiles.write(configFile(), StoreConfigFormat.encode(config));
   }
 
-  private boolean mayBeThereBefore(Path entry) {
+  private boolean mayBeThereBefore(Path entry) throws IOException {
     return entry.equals(lockFile())
-        || entry.equals(volumes())
-        || entry.equals(temporary())
-        || entry.equals(chunks())
+        || (entry.equals(volumes()) && isEmpty(volumes()))
+        || (entry.equals(temporary()) && isEmpty(temporary()))
         || entry.getFileName().toString().equals("lost+found")
         || entry.getFileName().toString().endsWith(DurableFiles.TEMPORARY_SUFFIX);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
   }
 
   /** Reads what is fixed for the store. */

@@ -69,6 +69,7 @@ public final class InteriorNode implements ManifestNode {
     InteriorNode view = new InteriorNode(copy(bytes));
     int count = view.node.getInt(4);
     if (view.node.get(2) != level
+        || view.node.get(3) != 0
         || count < 1
         || count > VolumeGeometry.FANOUT
         || view.node.capacity() != HEADER_BYTES + CHILD_BYTES * count) {
@@ -79,6 +80,11 @@ public final class InteriorNode implements ManifestNode {
       int index = view.index(i);
       if (index <= last || index >= VolumeGeometry.FANOUT) {
         throw NodeHeader.malformed(digest, "child " + index + " after " + last);
+      }
+      Child child = view.child(i);
+      boolean zero = view.node.getInt(HEADER_BYTES + CHILD_BYTES * i + 4) == 0;
+      if (!zero || child.extents() < 1 || child.mappedBlocks() < child.extents()) {
+        throw NodeHeader.malformed(digest, "child " + child);
       }
       last = index;
     }

@@ -65,7 +65,8 @@ public final class LeafNode implements ManifestNode {
     NodeHeader.check(bytes.slice(), NodeHeader.LEAF, digest);
     LeafNode view = new LeafNode(InteriorNode.copy(bytes));
     int count = view.node.getInt(4);
-    if (1 << view.node.get(2) != geometry.blockBytes()
+    if (view.node.get(2) != Integer.numberOfTrailingZeros(geometry.blockBytes())
+        || view.node.get(3) != 0
         || count < 1
         || count > geometry.leafBlocks()
         || view.node.capacity() != HEADER_BYTES + EXTENT_BYTES * count) {

@@ -62,14 +62,28 @@ public record RootNode(
     } catch (IllegalArgumentException e) {
       throw NodeHeader.malformed(digest, String.valueOf(e.getMessage()));
     }
-    if (node.get(3) != geometry.topLevel()) {
-      throw NodeHeader.malformed(digest, "top level " + node.get(3));
-    }
     Digest top = Digest.at(node, 32);
-    return new RootNode(
-        geometry,
-        node.getLong(16),
-        node.getLong(24),
-        top.equals(NONE) ? Optional.empty() : Optional.of(top));
+    RootNode root =
+        new RootNode(
+            geometry,
+            node.getLong(16),
+            node.getLong(24),
+            top.equals(NONE) ? Optional.empty() : Optional.of(top));
+    root.check(digest);
+    // The digest is the content's identity, so a root has one form only.
+    if (!root.encode().equals(node)) {
+      throw NodeHeader.malformed(digest, "not the root of a volume of " + geometry);
+    }
+    return root;
+  }
+
+  private void check(Digest digest) throws CorruptDataException {
+    boolean empty = top.isEmpty();
+    if (mappedBlocks > geometry.blocks()
+        || extents > mappedBlocks
+        || extents < (empty ? 0 : 1)
+        || (empty && mappedBlocks != 0)) {
+      throw NodeHeader.malformed(digest, extents + " extents of " + mappedBlocks + " blocks");
+    }
   }
 }

@@ -105,7 +105,10 @@ public final class VolumeHeadFormat {
         throw new CorruptDataException(what, payload.remaining() + " bytes too many");
       }
       return head;
-    } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
+    } catch (BufferUnderflowException
+        | IllegalArgumentException
+        | DateTimeException
+        | ArithmeticException e) {
       throw new CorruptDataException(what, "malformed: " + e, e);
     }
   }
@@ -116,8 +119,8 @@ public final class VolumeHeadFormat {
     Instant created = Instant.ofEpochSecond(payload.getLong(), payload.getInt());
     int blockBytes = payload.getInt();
     VolumeGeometry geometry = new VolumeGeometry(payload.getLong(), blockBytes);
-    Digest root = Digest.at(payload, payload.position());
-    payload.position(payload.position() + Digest.BYTES);
+    byte[] root = new byte[Digest.BYTES];
+    payload.get(root);
     int deltaLayers = payload.getInt();
     if (deltaLayers != 0) {
       throw new IllegalArgumentException(deltaLayers + " delta layers");
@@ -128,7 +131,7 @@ public final class VolumeHeadFormat {
     for (int count = payload.getInt(); count > 0; count--) {
       labels.put(string(payload), string(payload));
     }
-    return new VolumeHead(uuid, revision, created, geometry, root, parent, labels);
+    return new VolumeHead(uuid, revision, created, geometry, Digest.of(root, 0), parent, labels);
   }
 
   private static VolumeHead.Parent parent(ByteBuffer payload) {

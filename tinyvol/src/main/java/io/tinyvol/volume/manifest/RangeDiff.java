@@ -1,8 +1,7 @@
 package io.tinyvol.volume.manifest;
 
-import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentReader;
-import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.manifest.ManifestDiff.Content;
 import java.io.IOException;
@@ -16,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class RangeDiff {
   private static final int UNIT_BYTES = 4096;
 
-  private final Side a;
-  private final Side b;
+  private final ChunkLoader a;
+  private final ChunkLoader b;
   private final Visitor visitor;
   private long start;
   private long end;
 
-  private RangeDiff(ContentReader readerA, ContentReader readerB, Visitor visitor) {
-    this.a = new Side(readerA);
-    this.b = new Side(readerB);
+  private RangeDiff(ChunkLoader a, ChunkLoader b, Visitor visitor) {
+    this.a = a;
+    this.b = b;
     this.visitor = visitor;
   }
 
@@ -36,46 +35,33 @@ public final class RangeDiff {
   }
 
   /** Visits every range in which the volumes with the roots {@code a} and {@code b} differ. */
-  public static void visit(
-      ContentReader readerA, Digest a, ContentReader readerB, Digest b, Visitor visitor)
+  public static void visit(ContentStore store, Digest a, Digest b, Visitor visitor)
       throws IOException {
-    RangeDiff diff = new RangeDiff(readerA, readerB, visitor);
-    ManifestDiff.visit(
-        new ManifestReader(readerA, a), new ManifestReader(readerB, b), diff::compare);
-    diff.handOn();
+    try (ContentReader nodesA = store.newReader();
+        ContentReader nodesB = store.newReader();
+        ChunkLoader chunksA = new ChunkLoader(store.newReader());
+        ChunkLoader chunksB = new ChunkLoader(store.newReader())) {
+      RangeDiff diff = new RangeDiff(chunksA, chunksB, visitor);
+      ManifestDiff.visit(
+          new ManifestReader(nodesA, a), new ManifestReader(nodesB, b), diff::compare);
+      diff.handOn();
+    }
   }
 
-  /** One volume's reader, and the chunk that it has read last. */
-  private static final class Side {
-    private final ContentReader reader;
-    private @Nullable Digest loaded;
-    private ByteBuffer chunk = ByteBuffer.allocate(0);
-
-    Side(ContentReader reader) {
-      this.reader = reader;
+  private static ByteBuffer bytes(ChunkLoader loader, @Nullable Content content, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    if (content != null) {
+      loader.load(content.chunk(), content.chunkBytes(), content.offsetBytes(), length, bytes);
     }
-
-    ByteBuffer bytes(@Nullable Content content, int length) throws IOException {
-      if (content == null) {
-        return ByteBuffer.allocate(length);
-      }
-      if (loaded == null || !loaded.equals(content.chunk())) {
-        loaded = null;
-        chunk = reader.read(ContentKind.CHUNK, content.chunk());
-        loaded = content.chunk();
-      }
-      if (chunk.remaining() != content.chunkBytes()) {
-        throw new CorruptDataException("chunk " + content.chunk(), "is of the wrong length");
-      }
-      return chunk.slice(content.offsetBytes(), length);
-    }
+    return bytes.clear();
   }
 
   private void compare(
       long offsetBytes, long lengthBytes, @Nullable Content left, @Nullable Content right)
       throws IOException {
-    ByteBuffer bytesA = a.bytes(left, (int) lengthBytes);
-    ByteBuffer bytesB = b.bytes(right, (int) lengthBytes);
+    ByteBuffer bytesA = bytes(a, left, (int) lengthBytes);
+    ByteBuffer bytesB = bytes(b, right, (int) lengthBytes);
     for (int at = 0; at < lengthBytes; at += UNIT_BYTES) {
       int unit = (int) Math.min(UNIT_BYTES, lengthBytes - at);
       if (!bytesA.slice(at, unit).equals(bytesB.slice(at, unit))) {

@@ -1,4 +1,4 @@
-package io.tinyvol.ext4;
+package io.tinyvol.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,13 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs the programs that tests make and examine images with. */
-final class Commands {
+public final class Commands {
   private static final Map<String, String> DEBIAN_PACKAGES =
-      Map.of(
-          "mke2fs", "e2fsprogs",
-          "debugfs", "e2fsprogs",
-          "e2fsck", "e2fsprogs",
-          "sh", "dash");
+      Map.ofEntries(
+          Map.entry("mke2fs", "e2fsprogs"),
+          Map.entry("debugfs", "e2fsprogs"),
+          Map.entry("e2fsck", "e2fsprogs"),
+          Map.entry("mkfs.xfs", "xfsprogs"),
+          Map.entry("mkfs.btrfs", "btrfs-progs"),
+          Map.entry("qemu-img", "qemu-utils"),
+          Map.entry("mount", "mount"),
+          Map.entry("umount", "mount"),
+          Map.entry("losetup", "mount"),
+          Map.entry("cmp", "diffutils"),
+          Map.entry("bash", "bash"),
+          Map.entry("sh", "dash"));
 
   private Commands() {}
 
@@ -22,7 +30,7 @@ final class Commands {
    * @return what it wrote to either output
    * @throws AssertionError if it is missing or fails
    */
-  static String run(String... command) throws IOException, InterruptedException {
+  public static String run(String... command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // What is written is parsed here.
     builder.environment().put("LC_ALL", "C");

@@ -1,0 +1,86 @@
+package io.tinyvol.benchmarks;
+
+import io.tinyvol.cas.Digest;
+import io.tinyvol.posix.DurableFiles;
+import io.tinyvol.volume.VolumeGeometry;
+import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.catalog.VolumeCatalog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A clone of a volume until it is durable, in µs. Only heads are read and written. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@State(Scope.Thread)
+public class CloneBenchmark extends Settings {
+  private static final String SOURCE = "source";
+
+  /** The volume's size: 1 MiB and 1 TiB. */
+  @Param({"1048576", "1099511627776"})
+  private long virtualBytes;
+
+  private Scratch scratch;
+  private VolumeCatalog catalog;
+  private byte[] head;
+  private int clones;
+
+  /** Makes a catalogue of one volume. Anew for each iteration, so that it does not grow on. */
+  @Setup(Level.Iteration)
+  public void makeVolume() throws IOException {
+    scratch = Scratch.make();
+    catalog = new VolumeCatalog(scratch.path());
+    VolumeGeometry geometry = new VolumeGeometry(virtualBytes, VolumeGeometry.DEFAULT_BLOCK_BYTES);
+    Instant now = Instant.EPOCH;
+    catalog.add(
+        SOURCE,
+        VolumeHead.first(now, geometry, new Digest(1, 2, 3, 4), Collections.emptySortedMap()));
+    catalog.clone(SOURCE, "first", now);
+    head = Files.readAllBytes(scratch.path().resolve("first"));
+  }
+
+  /** Deletes the volumes. */
+  @TearDown(Level.Iteration)
+  public void deleteVolumes() throws IOException {
+    scratch.close();
+  }
+
+  /** The clone. */
+  @Benchmark
+  public VolumeHead cloneVolume() throws IOException {
+    return catalog.clone(SOURCE, "clone" + clones++, Instant.EPOCH);
+  }
+
+  /** The limit: as many bytes into a temporary, fsync, rename, fsync of the folder. */
+  @Benchmark
+  public void limitWriteAndRename() throws IOException {
+    Path temporary = scratch.path().resolve(".temporary" + DurableFiles.TEMPORARY_SUFFIX);
+    Path target = scratch.path().resolve("bare" + clones++);
+    try (FileChannel file =
+        FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(head));
+      file.force(true);
+    }
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(scratch.path())) {
+      folder.force(true);
+    }
+  }
+}

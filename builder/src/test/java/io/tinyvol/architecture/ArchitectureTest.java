@@ -1,0 +1,156 @@
+package io.tinyvol.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.Architectures;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the architecture: which way the arrows point, and which types stay where. */
+class ArchitectureTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.tinyvol");
+
+  /** A foreign package, and the only package of ours whose signatures may show its types. */
+  private static final Map<String, String> CONFINED =
+      Map.of(
+          "org.rocksdb", "io.tinyvol.cas.rocks",
+          "picocli", "io.tinyvol.cli",
+          "com.fasterxml.jackson", "io.tinyvol.cli",
+          "me.tongfei", "io.tinyvol.cli",
+          "com.github.luben", "io.tinyvol.cas.codec",
+          "net.jpountz", "io.tinyvol.cas.codec");
+
+  @Test
+  void arrowsPointDown() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("builder")
+        .definedBy("io.tinyvol.builder..", "io.tinyvol.ext4..", "io.tinyvol.cli..")
+        .layer("blockdev")
+        .definedBy("io.tinyvol.blockdev..")
+        .layer("tinyvol")
+        .definedBy("io.tinyvol.volume..")
+        .layer("cas")
+        .definedBy("io.tinyvol.cas..", "io.tinyvol.posix..")
+        .whereLayer("builder")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("blockdev")
+        .mayOnlyBeAccessedByLayers("builder")
+        .whereLayer("tinyvol")
+        .mayOnlyBeAccessedByLayers("blockdev", "builder")
+        .check(OURS);
+  }
+
+  @Test
+  void theLibraryDoesNotKnowTheCommand() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tinyvol.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.tinyvol.cli..")
+        .check(OURS);
+  }
+
+  @Test
+  void modulesHaveNoCircles() {
+    slices().matching("io.tinyvol.(*)..").should().beFreeOfCycles().check(OURS);
+  }
+
+  @Test
+  void foreignTypesStayInTheirPackage() {
+    CONFINED.forEach(
+        (foreign, home) ->
+            noClasses()
+                .that()
+                .resideOutsideOfPackage(home + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(foreign + "..")
+                .check(OURS));
+  }
+
+  @Test
+  void foreignFunctionsAreCalledInOnePackage() {
+    DescribedPredicate<JavaClass> linker =
+        describe(
+            "java.lang.foreign.Linker and its kin",
+            type ->
+                type.getPackageName().equals("java.lang.foreign")
+                    && !type.getSimpleName().equals("MemorySegment"));
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tinyvol.posix")
+        .should()
+        .dependOnClassesThat(linker)
+        .check(OURS);
+  }
+
+  @Test
+  void publicSignaturesShowNoForeignTypes() {
+    ArchRule rule =
+        methods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat(resideInAnyPackage("io.tinyvol.."))
+            .and()
+            .areDeclaredInClassesThat(
+                describe("are public", type -> type.getModifiers().toString().contains("PUBLIC")))
+            .should(showNoForeignTypes());
+    rule.check(OURS);
+  }
+
+  private static ArchCondition<JavaMethod> showNoForeignTypes() {
+    return new ArchCondition<>("show no foreign types") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        Stream.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+            .filter(type -> CONFINED.keySet().stream().anyMatch(type.getPackageName()::startsWith))
+            .forEach(
+                type ->
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            method, method.getFullName() + " shows " + type.getName())));
+      }
+    };
+  }
+
+  @Test
+  void formatsDoNoInput() {
+    classes()
+        .that()
+        .resideInAPackage("..format")
+        .should()
+        .onlyDependOnClassesThat(
+            describe(
+                "are not for I/O",
+                type ->
+                    !type.getPackageName().startsWith("java.nio.channels")
+                        && !type.getPackageName().startsWith("java.nio.file")
+                        && !type.getPackageName().startsWith("java.net")
+                        && !type.isAssignableTo("java.io.InputStream")
+                        && !type.isAssignableTo("java.io.OutputStream")
+                        && !type.isAssignableTo("java.io.RandomAccessFile")))
+        .check(OURS);
+  }
+}

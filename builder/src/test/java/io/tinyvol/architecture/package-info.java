@@ -1,0 +1,5 @@
+/** Tests of the architecture. */
+@NullMarked
+package io.tinyvol.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What tests share. */
+@NullMarked
+package io.tinyvol.testing;
+
+import org.jspecify.annotations.NullMarked;

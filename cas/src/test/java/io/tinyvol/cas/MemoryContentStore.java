@@ -1,0 +1,162 @@
+package io.tinyvol.cas;
+
+import io.tinyvol.cas.codec.RecordCodec;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ContentStore} in memory, for tests of what is above it. Its readers are as strict as the
+ * contract allows: a buffer that was handed out is overwritten by the reader's next call.
+ */
+public final class MemoryContentStore implements ContentStore {
+  private final HashAlgorithm hash;
+  private final SortedMap<Digest, byte[]> chunks = new ConcurrentSkipListMap<>();
+  private final SortedMap<Digest, byte[]> nodes = new ConcurrentSkipListMap<>();
+
+  /** An empty store with SHA-256. */
+  public MemoryContentStore() {
+    this(HashAlgorithm.SHA256);
+  }
+
+  /** An empty store. */
+  public MemoryContentStore(HashAlgorithm hash) {
+    this.hash = hash;
+  }
+
+  /** What the store has, for tests to count, to damage and to take away. */
+  public SortedMap<Digest, byte[]> contents(ContentKind kind) {
+    return switch (kind) {
+      case CHUNK -> chunks;
+      case NODE -> nodes;
+    };
+  }
+
+  @Override
+  public ContentReader newReader() {
+    return new Reader();
+  }
+
+  @Override
+  public IngestSession newSession() {
+    return new Session();
+  }
+
+  @Override
+  public void forEachChunk(int firstByte, Consumer<Digest> consumer) {
+    chunks.keySet().stream().filter(d -> d.firstWord() >>> 56 == firstByte).forEach(consumer);
+  }
+
+  @Override
+  public void verifyIndex() {}
+
+  @Override
+  public void close() {}
+
+  private final class Reader implements ContentReader {
+    private final Hasher hasher = new Hasher(hash);
+    private byte[] handedOut = {};
+
+    @Override
+    public @Nullable ContentInfo find(Digest digest) {
+      takeBack();
+      byte[] bytes = chunks.get(digest);
+      return bytes == null
+          ? null
+          : new ContentInfo(bytes.length, RecordCodec.HEADER_BYTES + bytes.length);
+    }
+
+    @Override
+    public ByteBuffer read(ContentKind kind, Digest digest) throws CorruptDataException {
+      takeBack();
+      byte[] bytes = contents(kind).get(digest);
+      if (bytes == null) {
+        throw new CorruptDataException(kind + " " + digest, "is missing");
+      }
+      if (!kind.digest(hasher, ByteBuffer.wrap(bytes)).equals(digest)) {
+        throw new CorruptDataException(kind + " " + digest, "is damaged");
+      }
+      handedOut = bytes.clone();
+      return ByteBuffer.wrap(handedOut);
+    }
+
+    private void takeBack() {
+      java.util.Arrays.fill(handedOut, (byte) 0xee);
+    }
+
+    @Override
+    public void close() {
+      takeBack();
+    }
+  }
+
+  private final class Session implements IngestSession {
+    private final AtomicInteger openWriters = new AtomicInteger();
+    private final LongAdder count = new LongAdder();
+    private final LongAdder newCount = new LongAdder();
+    private final LongAdder newBytes = new LongAdder();
+
+    @Override
+    public ContentWriter newWriter() {
+      openWriters.incrementAndGet();
+      return new Writer(this);
+    }
+
+    @Override
+    public void commit() {
+      if (openWriters.get() != 0) {
+        throw new IllegalStateException(openWriters.get() + " writers are still open");
+      }
+    }
+
+    @Override
+    public IngestStats stats() {
+      long stored = newBytes.sum() + RecordCodec.HEADER_BYTES * newCount.sum();
+      return new IngestStats(count.sum(), newCount.sum(), newBytes.sum(), stored);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Writer implements ContentWriter {
+    private final Session session;
+    private final Hasher hasher = new Hasher(hash);
+    private boolean closed;
+
+    Writer(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Digest put(ContentKind kind, ByteBuffer content) {
+      if (content.remaining() > RecordCodec.MAX_PLAIN_BYTES) {
+        throw new IllegalArgumentException("too long for one record: " + content.remaining());
+      }
+      Digest digest = kind.digest(hasher, content);
+      Map<Digest, byte[]> map = contents(kind);
+      boolean isNew = map.putIfAbsent(digest, TestContent.bytesOf(content)) == null;
+      if (kind == ContentKind.CHUNK) {
+        session.count.increment();
+        if (isNew) {
+          session.newCount.increment();
+          session.newBytes.add(content.remaining());
+        }
+      }
+      return digest;
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        session.openWriters.decrementAndGet();
+      }
+    }
+  }
+}
