@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,95 +14,122 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Completes target/dist, what bin/tinyvol runs: the command's own jar beside the libraries', the
- * native libraries out of their jars (so that no start unpacks 17 MB), the class path in a file,
- * and the JVM's ahead-of-time cache, made by running the command on a small input.
+ * Makes target/dist, what bin/tinyvol runs: one jar, the native libraries (so that no start unpacks
+ * 17 MB), the JVM's options, and the JVM's ahead-of-time cache, made by running the command on a
+ * small input.
  *
- * <p>The cache's name has a hash of the jars: one that was made of others is never used.
+ * <p>The folder is made anew beside the old one and then takes its place, so that a cache is never
+ * seen beside other jars than it was made of. The cache's name has a hash of all that went into the
+ * folder, the JVM included: where that is unchanged, the folder stays.
  */
 public final class Assemble {
-  private static final List<String> NATIVE_LIBRARIES =
-      List.of("librocksdbjni-linux64.so", "linux/amd64/libzstd-jni-");
+  private static final String JAR = "tinyvol.jar";
 
+  private static final List<String> NATIVE_LIBRARIES =
+      List.of(
+          "librocksdbjni-linux64.so",
+          "linux/amd64/libzstd-jni-",
+          "net/jpountz/util/linux/amd64/liblz4-java.so");
+
+  /**
+   * Arguments: the folder to make, a file with the libraries' paths, the command's jar, this file's
+   * folder.
+   */
   public static void main(String[] args) throws Exception {
     Path dist = Path.of(args[0]);
-    Path lib = dist.resolve("lib");
-    Path own = Path.of(args[1]);
-    Files.copy(own, lib.resolve(own.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-    List<Path> jars = list(lib, "*.jar");
-    unpackNativeLibraries(jars, dist.resolve("native"));
-    String classPath =
-        String.join(":", jars.stream().map(jar -> "lib/" + jar.getFileName()).toList());
-    Files.writeString(dist.resolve("classpath"), classPath + "\n");
-    Files.copy(Path.of(args[2]), dist.resolve("jvm.options"), StandardCopyOption.REPLACE_EXISTING);
-    makeCache(dist, classPath, "tinyvol-" + hash(jars) + ".aot");
-  }
-
-  private static List<Path> list(Path folder, String glob) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
-      stream.forEach(files::add);
+    Path sources = Path.of(args[3]);
+    List<Path> jars = new ArrayList<>();
+    jars.add(Path.of(args[2]));
+    for (String jar : Files.readString(Path.of(args[1])).strip().split(":")) {
+      jars.add(Path.of(jar));
     }
-    files.sort(Comparator.naturalOrder());
-    return files;
+    List<Path> inputs = new ArrayList<>(jars);
+    inputs.addAll(filesIn(sources));
+    String cache = "tinyvol-" + hash(inputs) + ".aot";
+    if (Files.exists(dist.resolve(cache))) {
+      return;
+    }
+    Path next = dist.resolveSibling(dist.getFileName() + ".next");
+    deleteAll(next);
+    Path libraries = Files.createDirectories(next.resolve("native"));
+    OneJar one = new OneJar();
+    for (Path jar : jars) {
+      one.add(jar);
+      unpackNativeLibraries(jar, libraries);
+    }
+    one.write(next.resolve(JAR));
+    Files.copy(sources.resolve("jvm.options"), next.resolve("jvm.options"));
+    deleteAll(dist);
+    Files.move(next, dist, StandardCopyOption.ATOMIC_MOVE);
+    makeCache(dist.toRealPath(), cache);
   }
 
-  private static void unpackNativeLibraries(List<Path> jars, Path target) throws IOException {
-    Files.createDirectories(target);
-    for (Path jar : jars) {
-      try (JarFile file = new JarFile(jar.toFile())) {
-        for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
-          if (NATIVE_LIBRARIES.stream().anyMatch(entry.getName()::startsWith)) {
-            String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
-            try (InputStream in = file.getInputStream(entry)) {
-              Files.copy(in, target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static String hash(List<Path> files) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(System.getProperty("java.vm.version").getBytes(StandardCharsets.UTF_8));
+    for (Path file : files) {
+      digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+      digest.update(Files.readAllBytes(file));
+    }
+    return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+  }
+
+  private static void unpackNativeLibraries(Path jar, Path target) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
+        if (NATIVE_LIBRARIES.stream().anyMatch(entry.getName()::startsWith)) {
+          String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+          try (InputStream in = file.getInputStream(entry)) {
+            Files.copy(in, target.resolve(name));
           }
         }
       }
     }
   }
 
-  private static String hash(List<Path> jars) throws Exception {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    for (Path jar : jars) {
-      digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-      digest.update(Files.readAllBytes(jar));
-    }
-    return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-  }
-
-  private static void makeCache(Path dist, String classPath, String name) throws Exception {
-    if (Files.exists(dist.resolve(name))) {
-      return;
-    }
-    for (Path old : list(dist, "*.aot")) {
-      Files.delete(old);
-    }
+  private static void makeCache(Path dist, String name) throws Exception {
     Path training = Files.createTempDirectory("tinyvol-training");
     try {
+      Path cache = training.resolve("cache");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("@jvm.options");
-      command.add("-Djava.library.path=native");
-      command.add("-XX:AOTCacheOutput=" + name);
-      command.addAll(List.of("-cp", classPath, "io.tinyvol.cli.Training", training.toString()));
+      command.add("@" + dist.resolve("jvm.options"));
+      command.add("-Djava.library.path=" + dist.resolve("native"));
+      command.add("-XX:AOTCacheOutput=" + cache);
+      // Without profiles: by them the JVM compiles at each start what a short command hardly uses.
+      command.add("-XX:+IgnoreUnrecognizedVMOptions");
+      command.add("-XX:+UnlockDiagnosticVMOptions");
+      command.add("-XX:-AOTRecordTraining");
+      // The jar's path is looked up at each start: one that is not absolute would not be found.
+      command.add("-cp");
+      command.add(dist.resolve(JAR).toString());
+      command.addAll(List.of("io.tinyvol.cli.Training", training.toString()));
       Path log = training.resolve("log");
       Process process =
           new ProcessBuilder(command)
-              .directory(dist.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      if (process.waitFor() != 0 || !Files.exists(dist.resolve(name))) {
+      if (process.waitFor() != 0 || !Files.exists(cache)) {
         throw new IllegalStateException("no AOT cache was made: " + Files.readString(log));
       }
+      Path copy = Files.copy(cache, dist.resolve(name + ".new"));
+      Files.move(copy, dist.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteAll(training);
     }
   }
 
   private static void deleteAll(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

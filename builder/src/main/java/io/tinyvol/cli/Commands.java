@@ -13,18 +13,21 @@ import io.tinyvol.cli.command.MaterializeCommand;
 import io.tinyvol.cli.command.RmCommand;
 import io.tinyvol.cli.command.StatsCommand;
 import io.tinyvol.cli.command.UsageCommand;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** All commands by name. */
 final class Commands {
   private Commands() {}
 
-  private static Map<String, Supplier<StoreCommand>> all() {
-    Map<String, Supplier<StoreCommand>> all = new LinkedHashMap<>();
+  private static Map<String, Function<Syntax, StoreCommand>> all(CommandLine line) {
+    Map<String, Function<Syntax, StoreCommand>> all = new LinkedHashMap<>();
     all.put("init", InitCommand::new);
     all.put("build", BuildCommand::new);
     all.put("clone", CloneCommand::new);
@@ -37,24 +40,28 @@ final class Commands {
     all.put("export", ExportCommand::new);
     all.put("materialize", MaterializeCommand::new);
     all.put("check", CheckCommand::new);
-    all.put("completion", CompletionCommand::new);
+    all.put(
+        "completion",
+        syntax -> new CompletionCommand(syntax, () -> AutoComplete.bash("tinyvol", line)));
     return all;
   }
 
   /**
-   * Adds the commands that {@code args} may mean. Looking at a command's annotations takes longer
-   * than many a command runs, so where one is named, it alone is added; where none is (help,
-   * mistakes), all. An option's value that is a command's name as well makes it one of several
-   * candidates.
+   * Adds the commands that {@code args} may mean. To declare them all takes time that a short
+   * command would notice, so where one is named, it alone is added; where none is (help, mistakes),
+   * all. An option's value that is a command's name as well makes it one of several candidates.
    */
-  static void addTo(CommandLine line, List<String> args) {
-    Map<String, Supplier<StoreCommand>> all = all();
-    List<String> named = args.stream().filter(all::containsKey).distinct().toList();
+  static void addTo(CommandLine line, GlobalOptions options, List<String> args) {
+    Map<String, Function<Syntax, StoreCommand>> all = all(line);
+    Set<String> named = new HashSet<>(args);
+    named.retainAll(all.keySet());
     boolean every = named.isEmpty() || named.contains("completion") || args.contains("help");
     all.forEach(
-        (name, command) -> {
+        (name, constructor) -> {
           if (every || named.contains(name)) {
-            line.addSubcommand(name, command.get());
+            Syntax syntax = new Syntax(name, options);
+            StoreCommand command = constructor.apply(syntax);
+            line.addSubcommand(name, syntax.specOf(command));
           }
         });
   }

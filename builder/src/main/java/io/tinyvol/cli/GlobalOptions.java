@@ -6,74 +6,61 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** The options that every command takes, before its name or after it. */
 public final class GlobalOptions {
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      description = "The store. Default: $TINYVOL_STORE, else /var/lib/tinyvol for root.")
-  private @Nullable Path store;
+  private final Argument<@Nullable Path> store;
+  private final Argument<Boolean> json;
+  private final Argument<Boolean> quiet;
+  private final Argument<Boolean> verbose;
+  private final Argument<Boolean> noProgress;
+  private final Argument<Integer> waitSeconds;
 
-  @Option(
-      names = "--json",
-      scope = ScopeType.INHERIT,
-      description = "Print JSON on standard output, and nothing else there.")
-  private boolean json;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      scope = ScopeType.INHERIT,
-      description = "Print errors only.")
-  private boolean quiet;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      scope = ScopeType.INHERIT,
-      description = "Say more; show the stack trace of an error.")
-  private boolean verbose;
-
-  @Option(
-      names = "--no-progress",
-      scope = ScopeType.INHERIT,
-      description = "No progress bars, on a terminal either.")
-  private boolean noProgress;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      scope = ScopeType.INHERIT,
-      defaultValue = "10",
-      description = "How long to wait for a store that is held. Default: ${DEFAULT-VALUE}.")
-  private int waitSeconds;
+  GlobalOptions(Syntax syntax) {
+    store =
+        syntax.option(
+            Path.class,
+            "--store",
+            "DIR",
+            "The store. Default: $TINYVOL_STORE, else /var/lib/tinyvol for root.");
+    json = syntax.flag("Print JSON on standard output, and nothing else there.", "--json");
+    quiet = syntax.flag("Print errors only.", "-q", "--quiet");
+    verbose = syntax.flag("Say more; show the stack trace of an error.", "-v", "--verbose");
+    noProgress = syntax.flag("No progress bars, on a terminal either.", "--no-progress");
+    waitSeconds =
+        syntax.option(
+            Integer.class,
+            "--wait",
+            "SECONDS",
+            10,
+            "How long to wait for a store that is held. Default: ${DEFAULT-VALUE}.");
+  }
 
   /** Whether to print JSON. */
   public boolean json() {
-    return json;
+    return json.get();
   }
 
   /** Whether to print errors only. */
   public boolean quiet() {
-    return quiet;
+    return quiet.get();
   }
 
   /** Whether to show stack traces. */
   public boolean verbose() {
-    return verbose;
+    return verbose.get();
   }
 
   /** Whether progress bars are wanted where there is a terminal. */
   public boolean progress() {
-    return !noProgress && !quiet;
+    return !noProgress.get() && !quiet.get();
   }
 
   /** Where the store is: the option, the environment, or the default for this user. */
   public Path storePath() {
-    if (store != null) {
-      return store;
+    Path chosen = store.get();
+    if (chosen != null) {
+      return chosen;
     }
     String named = System.getenv("TINYVOL_STORE");
     if (named != null && !named.isEmpty()) {
@@ -99,16 +86,17 @@ public final class GlobalOptions {
   }
 
   private VolumeStore.Claim claim(String command) {
-    if (waitSeconds < 0) {
-      throw new IllegalArgumentException("--wait takes no negative time: " + waitSeconds);
+    int seconds = waitSeconds.get();
+    if (seconds < 0) {
+      throw new IllegalArgumentException("--wait takes no negative time: " + seconds);
     }
     return new VolumeStore.Claim(
         "tinyvol " + command,
-        Duration.ofSeconds(waitSeconds),
+        Duration.ofSeconds(seconds),
         holder -> {
-          if (!quiet) {
+          if (!quiet.get()) {
             System.err.println(
-                "tinyvol: waiting up to " + waitSeconds + " s for the store, held by " + holder);
+                "tinyvol: waiting up to " + seconds + " s for the store, held by " + holder);
           }
         });
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The entry of the {@code tinyvol} command. */
@@ -14,15 +15,22 @@ public final class Main {
   public static void main(String[] args) {
     int exit = run(args);
     System.out.flush();
-    System.exit(exit);
+    // Returning ends the process as well, and sooner: exit first asks for a logger to tell that to.
+    if (exit != 0) {
+      System.exit(exit);
+    }
   }
 
   /** Runs the command and gives its exit code. */
   public static int run(String... args) {
-    Root root = new Root();
-    CommandLine line = new CommandLine(root);
-    Commands.addTo(line, Arrays.asList(args));
-    line.setExecutionExceptionHandler((e, _, _) -> fail(e, root.options().verbose()));
+    Syntax syntax = new Syntax();
+    syntax.describe("Builds, clones and serves deduplicated root volumes for VMs.");
+    GlobalOptions options = new GlobalOptions(syntax);
+    CommandSpec spec = syntax.specOf(null);
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+    CommandLine line = new CommandLine(spec);
+    Commands.addTo(line, options, Arrays.asList(args));
+    line.setExecutionExceptionHandler((e, _, _) -> fail(e, options.verbose()));
     line.setParameterExceptionHandler((e, _) -> misused(e));
     if (args.length == 0) {
       line.usage(System.err, Ansi.AUTO);

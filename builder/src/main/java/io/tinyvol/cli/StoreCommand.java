@@ -7,20 +7,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What commands have in common: the options, the store, and the two ways of printing. */
-@Command(mixinStandardHelpOptions = true)
 public abstract class StoreCommand implements Callable<Integer> {
-  @ParentCommand private @Nullable Root root;
-  @Spec private @Nullable CommandSpec spec;
+  private final String name;
+  private final GlobalOptions options;
 
-  /** Makes a command. */
-  protected StoreCommand() {}
+  /** Makes the command that is to be declared in {@code syntax}. */
+  protected StoreCommand(Syntax syntax) {
+    name = syntax.name();
+    options = syntax.globalOptions();
+  }
 
   /** Does the work; exceptions become exit codes. */
   protected abstract ExitCode run() throws IOException;
@@ -32,40 +29,24 @@ public abstract class StoreCommand implements Callable<Integer> {
 
   /** What every command takes. */
   protected final GlobalOptions options() {
-    if (root == null) {
-      throw new IllegalStateException("not run as a command");
-    }
-    return root.options();
-  }
-
-  /** The command's name. */
-  protected final String name() {
-    return spec == null ? "" : spec.name();
-  }
-
-  /** The command line of the whole command. */
-  protected final CommandSpec rootSpec() {
-    if (spec == null) {
-      throw new IllegalStateException("not run as a command");
-    }
-    return spec.root();
+    return options;
   }
 
   /** Opens the store. */
   protected final VolumeStore openStore() throws IOException {
-    return options().openStore(name());
+    return options.openStore(name);
   }
 
   /** Makes the store. */
   protected final VolumeStore createStore(StoreConfig config) throws IOException {
-    return options().createStore(name(), config);
+    return options.createStore(name, config);
   }
 
   /** Prints a result, as JSON or for people. */
   protected final void print(Object json, Human human) throws IOException {
-    if (options().json()) {
+    if (options.json()) {
       Json.write(json, System.out);
-    } else if (!options().quiet()) {
+    } else if (!options.quiet()) {
       human.print(System.out);
     }
   }
@@ -77,7 +58,7 @@ public abstract class StoreCommand implements Callable<Integer> {
 
   /** Tells people something beside the result, where it does not disturb scripts. */
   protected final void note(String text) {
-    if (!options().quiet()) {
+    if (!options.quiet()) {
       System.err.println("tinyvol: " + text);
     }
   }
@@ -98,7 +79,7 @@ public abstract class StoreCommand implements Callable<Integer> {
 
   /** Does work with a progress bar, where there is a terminal and it is wanted. */
   protected final <T> T watched(Watched<T> work) throws IOException {
-    if (!options().progress() || !io.tinyvol.posix.Terminal.isStandardError()) {
+    if (!options.progress() || !io.tinyvol.posix.Terminal.isStandardError()) {
       return work.run(Progress.NONE);
     }
     try (TerminalProgress progress = new TerminalProgress()) {

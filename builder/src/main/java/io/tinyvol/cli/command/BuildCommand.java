@@ -4,10 +4,12 @@ import io.tinyvol.builder.BuildRequest;
 import io.tinyvol.builder.BuildResult;
 import io.tinyvol.builder.VolumeBuilder;
 import io.tinyvol.cas.IngestStats;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
@@ -20,56 +22,51 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes a volume from a source. */
-@Command(description = "Make a volume from a folder or an image.")
 public final class BuildCommand extends StoreCommand {
-  @Parameters(paramLabel = "NAME", description = "What to call the volume.")
-  private String volume = "";
+  private final Argument<String> name;
+  private final Argument<@Nullable Path> fromFolder;
+  private final Argument<@Nullable Path> fromImage;
+  private final Argument<@Nullable String> size;
+  private final Argument<Boolean> replace;
+  private final Argument<Map<String, String>> labels;
 
-  @ArgGroup(multiplicity = "1")
-  private Source source = new Source();
-
-  /** Exactly one of these. */
-  private static final class Source {
-    @Option(
-        names = "--from-dir",
-        paramLabel = "DIR",
-        description = "A root file system as a folder: becomes an ext4 file system.")
-    private @Nullable Path folder;
-
-    @Option(
-        names = "--from-image",
-        paramLabel = "FILE",
-        description = "A disk image or device, byte for byte; ext4 is cut along its files.")
-    private @Nullable Path image;
+  /** Declares it. */
+  public BuildCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Make a volume from a folder or an image.");
+    name = syntax.parameter("NAME", "What to call the volume.");
+    fromFolder =
+        syntax.choice(
+            Path.class,
+            "--from-dir",
+            "DIR",
+            "A root file system as a folder: becomes an ext4 file system.");
+    fromImage =
+        syntax.choice(
+            Path.class,
+            "--from-image",
+            "FILE",
+            "A disk image or device, byte for byte; ext4 is cut along its files.");
+    size =
+        syntax.option(
+            String.class,
+            "--size",
+            "SIZE",
+            "The volume's size. Default: the image's; a folder's content and a fifth.");
+    replace = syntax.flag("Replace the volume if there is one of that name.", "--replace");
+    labels = syntax.mapOption("--label", "K=V", "Note something on the volume; may be repeated.");
   }
-
-  @Option(
-      names = "--size",
-      paramLabel = "SIZE",
-      description = "The volume's size. Default: the image's; a folder's content and a fifth.")
-  private @Nullable String size;
-
-  @Option(names = "--replace", description = "Replace the volume if there is one of that name.")
-  private boolean replace;
-
-  @Option(
-      names = "--label",
-      paramLabel = "K=V",
-      description = "Note something on the volume; may be repeated.")
-  private Map<String, String> labels = new TreeMap<>();
 
   @Override
   protected ExitCode run() throws IOException {
+    String sizeText = size.get();
     OptionalLong sizeBytes =
-        size == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(size));
+        sizeText == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(sizeText));
     BuildRequest request =
-        new BuildRequest(VolumeNames.check(volume), replace, sizeBytes, new TreeMap<>(labels));
+        new BuildRequest(
+            VolumeNames.check(name.get()), replace.get(), sizeBytes, new TreeMap<>(labels.get()));
     try (VolumeStore store = openStore()) {
       BuildResult result = watched(progress -> build(store, request, progress));
       result.notes().forEach(this::note);
@@ -81,16 +78,19 @@ public final class BuildCommand extends StoreCommand {
   private BuildResult build(VolumeStore store, BuildRequest request, Progress progress)
       throws IOException {
     VolumeBuilder builder = new VolumeBuilder(store, InstantSource.system(), progress);
-    if (source.image != null) {
-      return builder.fromImage(request, source.image);
+    Path image = fromImage.get();
+    if (image != null) {
+      return builder.fromImage(request, image);
     }
-    if (source.folder != null) {
-      return builder.fromFolder(request, source.folder);
+    Path folder = fromFolder.get();
+    if (folder != null) {
+      return builder.fromFolder(request, folder);
     }
     throw new IllegalStateException("the parser asks for a source");
   }
 
   private void report(BuildResult result) throws IOException {
+    String volume = name.get();
     VolumeHead head = result.head();
     IngestStats stats = result.stats();
     print(

@@ -2,9 +2,11 @@ package io.tinyvol.cli.command;
 
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.store.StoreFolder;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.check.CheckReport;
@@ -14,14 +16,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Verifies the store. */
-@Command(description = "Verify every volume's head and manifest, and that every chunk is there.")
 public final class CheckCommand extends StoreCommand {
-  @Option(names = "--deep", description = "Also read every chunk and compare its digest.")
-  private boolean deep;
+  private final Argument<Boolean> deep;
+
+  /** Declares it. */
+  public CheckCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Verify every volume's head and manifest, and that every chunk is there.");
+    deep = syntax.flag("Also read every chunk and compare its digest.", "--deep");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
@@ -51,7 +56,7 @@ public final class CheckCommand extends StoreCommand {
 
   private CheckReport check() throws IOException {
     try (VolumeStore store = openStore()) {
-      return watched(progress -> VolumeCheck.run(store, deep, progress));
+      return watched(progress -> VolumeCheck.run(store, deep.get(), progress));
     } catch (CorruptDataException e) {
       // The store's own file: nothing can be read without it.
       StoreFolder folder = new StoreFolder(options().storePath());

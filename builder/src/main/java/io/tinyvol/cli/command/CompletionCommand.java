@@ -1,17 +1,24 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import java.io.IOException;
-import picocli.AutoComplete;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
 /** Prints a shell's completion script. */
-@Command(description = "Print a completion script: source <(tinyvol completion bash)")
 public final class CompletionCommand extends StoreCommand {
-  @Parameters(paramLabel = "bash|zsh", description = "The shell.")
-  private Shell shell = Shell.bash;
+  private final Argument<Shell> shell;
+  private final Supplier<String> script;
+
+  /** Declares it; {@code script} makes the script for bash. */
+  public CompletionCommand(Syntax syntax, Supplier<String> script) {
+    super(syntax);
+    this.script = script;
+    syntax.describe("Print a completion script: source <(tinyvol completion bash)");
+    shell = syntax.parameter(Shell.class, Shell.bash, "bash|zsh", "The shell.");
+  }
 
   /** The shells that the script is for: it serves both. */
   private enum Shell {
@@ -21,10 +28,10 @@ public final class CompletionCommand extends StoreCommand {
 
   @Override
   protected ExitCode run() throws IOException {
-    if (shell == Shell.zsh) {
+    if (shell.get() == Shell.zsh) {
       System.out.println("autoload -U +X compinit && compinit");
     }
-    System.out.println(AutoComplete.bash("tinyvol", rootSpec().commandLine()));
+    System.out.println(script.get());
     return ExitCode.DONE;
   }
 }

@@ -4,10 +4,12 @@ import io.tinyvol.builder.diff.ByteRanges;
 import io.tinyvol.builder.diff.Change;
 import io.tinyvol.builder.diff.FileDiff;
 import io.tinyvol.builder.diff.FileDiffReport;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
@@ -19,28 +21,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Shows where two volumes differ: in which ranges, and in which files. */
-@Command(
-    description = {
-      "Show where two volumes differ: in which ranges (a table with -v) and, where both have an"
-          + " ext4 file system, in which files.",
-      "Files are marked A (added: only B has it), D (deleted: only A has it), M (modified), T"
-          + " (another type of file)."
-    })
 public final class DiffCommand extends StoreCommand {
-  @Parameters(index = "0", paramLabel = "A", description = "A volume.")
-  private String left = "";
+  private final Argument<String> nameA;
+  private final Argument<String> nameB;
 
-  @Parameters(index = "1", paramLabel = "B", description = "Another.")
-  private String right = "";
+  /** Declares it. */
+  public DiffCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe(
+        "Show where two volumes differ: in which ranges (a table with -v) and, where both have an"
+            + " ext4 file system, in which files: A added (only B has it), D deleted (only A has"
+            + " it), M modified, T another type of file.");
+    nameA = syntax.parameter("A", "A volume.");
+    nameB = syntax.parameter("B", "Another.");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
-    VolumeNames.check(left);
-    VolumeNames.check(right);
+    String left = VolumeNames.check(nameA.get());
+    String right = VolumeNames.check(nameB.get());
     ByteRanges ranges = new ByteRanges();
     FileDiffReport files = FileDiffReport.SAME;
     try (VolumeStore store = openStore()) {

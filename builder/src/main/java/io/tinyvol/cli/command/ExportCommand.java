@@ -2,10 +2,12 @@ package io.tinyvol.cli.command;
 
 import io.tinyvol.blockdev.VolumeExport;
 import io.tinyvol.builder.SourceException;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
@@ -16,30 +18,33 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Writes a volume's bytes to a file or to standard output. */
-@Command(description = "Write a volume's bytes to a file (sparse) or, as -, to standard output.")
 public final class ExportCommand extends StoreCommand {
-  @Parameters(index = "0", paramLabel = "NAME", description = "The volume.")
-  private String volume = "";
+  private final Argument<String> name;
+  private final Argument<String> to;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "FILE|-",
-      description = "Where to; a file that is there is replaced when the export is whole.")
-  private String target = "";
+  /** Declares it. */
+  public ExportCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Write a volume's bytes to a file (sparse) or, as -, to standard output.");
+    name = syntax.parameter("NAME", "The volume.");
+    to =
+        syntax.parameter(
+            "FILE|-", "Where to; a file that is there is replaced when the export is whole.");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
-    VolumeNames.check(volume);
+    String volume = VolumeNames.check(name.get());
+    String target = to.get();
     long started = System.nanoTime();
     try (VolumeStore store = openStore()) {
       VolumeHead head = store.catalog().get(volume);
-      long written = watched(progress -> export(new VolumeExport(store.content(), progress), head));
+      long written =
+          watched(progress -> export(new VolumeExport(store.content(), progress), head, target));
       // A stream may be our standard output: nothing else must get into it.
-      if (!isStream()) {
+      if (!isStream(target)) {
         print(
             Fields.of("volume", volume)
                 .and("target", target)
@@ -54,7 +59,8 @@ public final class ExportCommand extends StoreCommand {
   }
 
   @SuppressWarnings("resource") // standard output is not ours to close
-  private long export(VolumeExport export, VolumeHead head) throws IOException {
+  private static long export(VolumeExport export, VolumeHead head, String target)
+      throws IOException {
     if (target.equals("-")) {
       return export.toStream(head, new FileOutputStream(FileDescriptor.out).getChannel());
     }
@@ -62,7 +68,7 @@ public final class ExportCommand extends StoreCommand {
     if (Files.isDirectory(path)) {
       throw new SourceException(target + ": is a folder; name a file");
     }
-    if (!isStream()) {
+    if (!isStream(target)) {
       return export.toFile(head, path);
     }
     if (Files.readAttributes(path, "unix:mode").get("mode") instanceof Integer mode
@@ -74,7 +80,7 @@ public final class ExportCommand extends StoreCommand {
     }
   }
 
-  private boolean isStream() {
+  private static boolean isStream(String target) {
     Path path = Path.of(target);
     return target.equals("-") || (Files.exists(path) && !Files.isRegularFile(path));
   }

@@ -1,10 +1,12 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
@@ -19,18 +21,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Shows one volume. */
-@Command(description = "Show a volume: identity, geometry, parent, what it shares.")
 public final class InfoCommand extends StoreCommand {
-  @Parameters(paramLabel = "NAME", description = "The volume.")
-  private String volume = "";
+  private final Argument<String> name;
+
+  /** Declares it. */
+  public InfoCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Show a volume: identity, geometry, parent, what it shares.");
+    name = syntax.parameter("NAME", "The volume.");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
-    VolumeNames.check(volume);
+    String volume = VolumeNames.check(name.get());
     Map<String, Object> fields;
     try (VolumeStore store = openStore()) {
       VolumeHead head = store.catalog().get(volume);
@@ -40,15 +45,15 @@ public final class InfoCommand extends StoreCommand {
               SharingAccounts.count(store.content(), heads, Set.of()).volumes().get(volume));
       try (ContentReader reader = store.content().newReader()) {
         ManifestReader manifest = new ManifestReader(reader, head.root());
-        fields = fields(head, manifest.root(), share, ManifestSize.of(manifest));
+        fields = fields(volume, head, manifest.root(), share, ManifestSize.of(manifest));
       }
     }
     print(fields, out -> show(fields, out));
     return ExitCode.DONE;
   }
 
-  private Map<String, Object> fields(
-      VolumeHead head, RootNode root, VolumeShare share, ManifestSize manifest) {
+  private static Map<String, Object> fields(
+      String volume, VolumeHead head, RootNode root, VolumeShare share, ManifestSize manifest) {
     Fields fields =
         Fields.of("volume", volume)
             .and("uuid", head.uuid().toString())

@@ -5,6 +5,7 @@ import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
@@ -13,11 +14,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
 
 /** Lists volumes. */
-@Command(description = "List the volumes.")
 public final class LsCommand extends StoreCommand {
+  /** Declares it. */
+  public LsCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("List the volumes.");
+  }
+
   @Override
   protected ExitCode run() throws IOException {
     List<Map<String, Object>> json = new ArrayList<>();

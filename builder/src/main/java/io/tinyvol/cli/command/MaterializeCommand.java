@@ -1,40 +1,41 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Puts a volume where a VM can boot from it. */
-@Command(description = "Put a volume onto a file, durable and ready for boot.")
 public final class MaterializeCommand extends StoreCommand {
   private static final String FILE = "file:";
 
-  @Parameters(paramLabel = "NAME", description = "The volume.")
-  private String volume = "";
+  private final Argument<String> name;
+  private final Argument<String> to;
+  private final Argument<Boolean> force;
 
-  @Option(
-      names = "--to",
-      paramLabel = "file:PATH",
-      required = true,
-      description = "Where to: a raw file, sparse where the volume is zeros.")
-  private String target = "";
-
-  @Option(names = "--force", description = "Replace a file that is there.")
-  private boolean force;
+  /** Declares it. */
+  public MaterializeCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Put a volume onto a file, durable and ready for boot.");
+    name = syntax.parameter("NAME", "The volume.");
+    to =
+        syntax.requiredOption(
+            "--to", "file:PATH", "Where to: a raw file, sparse where the volume is zeros.");
+    force = syntax.flag("Replace a file that is there.", "--force");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
-    VolumeNames.check(volume);
+    String volume = VolumeNames.check(name.get());
+    String target = to.get();
     if (!target.startsWith(FILE) || target.length() == FILE.length()) {
       throw new IllegalArgumentException("no such target: " + target + " (file:PATH)");
     }
@@ -45,7 +46,7 @@ public final class MaterializeCommand extends StoreCommand {
       long written =
           watched(
               progress ->
-                  new VolumeExport(store.content(), progress).materialize(head, path, force));
+                  new VolumeExport(store.content(), progress).materialize(head, path, force.get()));
       print(
           Fields.of("volume", volume)
               .and("target", target)

@@ -1,26 +1,30 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Removes volumes. */
-@Command(description = "Remove volumes. Their content stays until garbage is collected.")
 public final class RmCommand extends StoreCommand {
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "The volumes to remove.")
-  private List<String> names = new ArrayList<>();
+  private final Argument<List<String>> names;
+
+  /** Declares it. */
+  public RmCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Remove volumes. Their content stays until garbage is collected.");
+    names = syntax.parameters(1, "NAME", "The volumes to remove.");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
-    names.forEach(VolumeNames::check);
-    List<String> distinct = names.stream().distinct().toList();
+    names.get().forEach(VolumeNames::check);
+    List<String> distinct = names.get().stream().distinct().toList();
     try (VolumeStore store = openStore()) {
       store.catalog().remove(distinct);
     }

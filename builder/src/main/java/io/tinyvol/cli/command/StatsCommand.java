@@ -5,6 +5,7 @@ import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
@@ -23,11 +24,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import picocli.CommandLine.Command;
 
 /** Shows what deduplication and compression save. */
-@Command(description = "Show what deduplication and compression save.")
 public final class StatsCommand extends StoreCommand {
+  /** Declares it. */
+  public StatsCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Show what deduplication and compression save.");
+  }
+
   @Override
   protected ExitCode run() throws IOException {
     SortedMap<String, VolumeHead> heads;

@@ -1,9 +1,11 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeHead;
@@ -20,25 +22,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Shows what volumes hold alone, and what deleting them would free. */
-@Command(
-    description =
-        "Show what volumes hold alone and share, and what deleting exactly these would free.")
 public final class UsageCommand extends StoreCommand {
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "The volumes. Default: all.")
-  private List<String> names = new ArrayList<>();
+  private final Argument<List<String>> names;
+
+  /** Declares it. */
+  public UsageCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe(
+        "Show what volumes hold alone and share, and what deleting exactly these would free.");
+    names = syntax.parameters(0, "NAME", "The volumes. Default: all.");
+  }
 
   @Override
   protected ExitCode run() throws IOException {
-    names.forEach(VolumeNames::check);
+    names.get().forEach(VolumeNames::check);
     Set<String> chosen;
     SharingReport sharing;
     try (VolumeStore store = openStore()) {
       SortedMap<String, VolumeHead> heads = store.catalog().all();
-      chosen = names.isEmpty() ? heads.keySet() : new LinkedHashSet<>(names);
+      chosen = names.get().isEmpty() ? heads.keySet() : new LinkedHashSet<>(names.get());
       for (String name : chosen) {
         if (!heads.containsKey(name)) {
           throw new NoSuchVolumeException(name);
