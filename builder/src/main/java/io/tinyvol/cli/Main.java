@@ -1,7 +1,10 @@
 package io.tinyvol.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +30,7 @@ public final class Main {
     syntax.describe("Builds, clones and serves deduplicated root volumes for VMs.");
     GlobalOptions options = new GlobalOptions(syntax);
     CommandSpec spec = syntax.specOf(null);
+    spec.versionProvider(Main::version);
     spec.usageMessage().synopsisSubcommandLabel("COMMAND");
     CommandLine line = new CommandLine(spec);
     Commands.addTo(line, options, Arrays.asList(args));
@@ -36,7 +40,20 @@ public final class Main {
       line.usage(System.err, Ansi.AUTO);
       return ExitCode.USAGE.code();
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) { // picocli hands exceptions to the handler, but not errors
+      return fail(e, options.verbose());
+    }
+  }
+
+  private static String[] version() throws IOException {
+    try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
+      Objects.requireNonNull(version, "packaged with the class");
+      return new String[] {
+        "tinyvol " + new String(version.readAllBytes(), StandardCharsets.US_ASCII).strip()
+      };
+    }
   }
 
   private static int misused(ParameterException e) {
@@ -45,7 +62,7 @@ public final class Main {
     return ExitCode.USAGE.code();
   }
 
-  private static int fail(Exception e, boolean verbose) throws IOException {
+  private static int fail(Throwable e, boolean verbose) {
     Failure failure = Failure.of(e);
     System.err.println("tinyvol: " + failure.line());
     if (verbose) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * What the JVM's ahead-of-time cache is made of: the commands, run once each in one process, on
@@ -31,6 +32,27 @@ final class Training {
     run("export", "a", folder.resolve("copy").toString(), "--store", store);
     run("check", "--deep", "--store", store);
     run("rm", "c", "--store", store);
+    if (hasMke2fs()) {
+      Path tree = tree(folder);
+      run("build", "d", "--from-dir", tree.toString(), "--store", store);
+      run("build", "e", "--from-dir", tree.resolve("d1").toString(), "--store", store);
+      run("diff", "d", "e", "--store", store);
+    }
+  }
+
+  /** What it makes is not in the cache where it is missing, and is read from the jar then. */
+  private static boolean hasMke2fs() {
+    return Stream.of("/usr/sbin", "/sbin").anyMatch(p -> Files.exists(Path.of(p, "mke2fs")));
+  }
+
+  private static Path tree(Path folder) throws IOException {
+    Path tree = folder.resolve("tree");
+    for (int i = 0; i < FILES; i++) {
+      Path file = tree.resolve("d" + i).resolve("f");
+      Files.createDirectories(file.resolveSibling("e"));
+      Files.write(file, new byte[] {1});
+    }
+    return tree;
   }
 
   private static Path image(Path folder) throws IOException {
