@@ -82,7 +82,7 @@ public final class VolumeBuilder {
     ImageVolume volume = ImageVolume.plan(image, sizeBytes, store.config().maxChunkBytes());
     Digest root;
     IngestStats stats;
-    try (IngestSession session = store.content().newSession()) {
+    try (IngestSession session = store.writableContent().newSession()) {
       root = volume.ingest(session, progress);
       image.checkUnchanged();
       session.commit();
@@ -108,7 +108,7 @@ public final class VolumeBuilder {
   }
 
   private long dataBytes(Digest root) throws IOException {
-    try (ContentReader reader = store.content().newReader()) {
+    try (ContentReader reader = store.writableContent().newReader()) {
       ManifestReader manifest = new ManifestReader(reader, root);
       return manifest.root().mappedBlocks() * manifest.geometry().blockBytes();
     }

@@ -26,6 +26,7 @@ public final class VolumeStore implements Closeable {
   private final StoreConfig config;
   private final VolumeCatalog catalog;
   private @Nullable ContentStore content;
+  private boolean isWritable;
 
   private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) {
     this.folder = folder;
@@ -126,10 +127,27 @@ public final class VolumeStore implements Closeable {
     return catalog;
   }
 
-  /** The content of the volumes. */
+  /** The content of the volumes, for reading; nothing in the store's folder is changed by it. */
   public synchronized ContentStore content() throws IOException {
     if (content == null) {
+      content =
+          RocksContentStore.openForReading(folder.chunks(), config.hash(), config.compression());
+    }
+    return content;
+  }
+
+  /**
+   * The content of the volumes, for reading and writing.
+   *
+   * @throws IllegalStateException if it has been opened for reading only
+   */
+  public synchronized ContentStore writableContent() throws IOException {
+    if (content == null) {
       content = RocksContentStore.open(folder.chunks(), config.hash(), config.compression());
+      isWritable = true;
+    }
+    if (!isWritable) {
+      throw new IllegalStateException("the content has been opened for reading only");
     }
     return content;
   }

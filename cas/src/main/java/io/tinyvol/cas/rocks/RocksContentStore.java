@@ -67,6 +67,29 @@ public final class RocksContentStore implements ContentStore {
   }
 
   /**
+   * Opens the database for reading only, which changes nothing in its folder: opened for writing,
+   * RocksDB removes the files that it has no record of, and a damaged record may be the reason.
+   * Where there is none, one is made.
+   *
+   * @throws CorruptDataException if it is damaged beyond opening
+   */
+  public static RocksContentStore openForReading(
+      Path path, HashAlgorithm hash, Compression compression) throws IOException {
+    if (!isMade(path)) {
+      return open(path, hash, compression);
+    }
+    RocksDB.loadLibrary();
+    RocksSettings settings = new RocksSettings(false);
+    try {
+      RocksDB db = RocksDB.openReadOnly(settings.options(), path.toString());
+      return new RocksContentStore(path, hash, compression, settings, db);
+    } catch (RocksDBException e) {
+      settings.close();
+      throw RocksFailures.ofOpen(path, e);
+    }
+  }
+
+  /**
    * Whether there is a database, damaged or not: one that lost a file must not be made anew.
    * RocksDB publishes a new one by the file CURRENT, and writes tables and blobs after that.
    */
