@@ -19,6 +19,9 @@ public final class Commands {
           Map.entry("umount", "mount"),
           Map.entry("losetup", "mount"),
           Map.entry("cmp", "diffutils"),
+          Map.entry("cp", "coreutils"),
+          Map.entry("find", "findutils"),
+          Map.entry("rsync", "rsync"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 

@@ -87,8 +87,7 @@ final class ContentComparison {
       long atB = advanced(placeB, done);
       Piece pieceA = a.pieceAt(atA);
       Piece pieceB = b.pieceAt(atB);
-      long length =
-          Math.min(lengthBytes - done, Math.min(pieceA.endBytes() - atA, pieceB.endBytes() - atB));
+      long length = Math.min(lengthBytes - done, Math.min(left(pieceA, atA), left(pieceB, atB)));
       Content contentA = pieceA.content();
       Content contentB = pieceB.content();
       if (!Objects.equals(contentA, contentB) && bytesDiffer(atA, atB, length)) {
@@ -97,6 +96,10 @@ final class ContentComparison {
       done += length;
     }
     return false;
+  }
+
+  private static long left(Piece piece, long place) {
+    return place == FileMap.HOLE ? Long.MAX_VALUE : piece.endBytes() - place;
   }
 
   private static long advanced(long place, long by) {

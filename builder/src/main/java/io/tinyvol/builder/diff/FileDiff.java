@@ -83,7 +83,7 @@ public final class FileDiff {
     }
     if (report.damages() > 0) {
       notes.add(
-          "the file system of volume %s is damaged in %d places (%s): files there are left out"
+          "the file system of volume %s is damaged in %d places (%s): files there count as absent"
               .formatted(side.name(), report.damages(), report.firstDamage()));
     }
   }
