@@ -108,6 +108,7 @@ class DiffModelTest {
     Trials.run(
         150,
         random -> {
+          store.clear();
           List<BlockMap> pair = randomPair(random);
           BlockMap a = pair.get(0);
           BlockMap b = pair.get(1);
@@ -147,6 +148,7 @@ class DiffModelTest {
     Trials.run(
         150,
         random -> {
+          store.clear();
           List<BlockMap> pair = randomPair(random);
           assertRanges(pair.get(0), pair.get(1));
           assertRanges(pair.get(1), pair.get(0));

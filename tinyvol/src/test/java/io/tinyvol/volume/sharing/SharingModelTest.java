@@ -45,6 +45,7 @@ class SharingModelTest {
   }
 
   private void makeVolumes(Random random) throws IOException {
+    store.clear();
     heads.clear();
     chunks.clear();
     List<BlockMap.Chunk> pool = BlockMap.putChunks(store, random, 30);
