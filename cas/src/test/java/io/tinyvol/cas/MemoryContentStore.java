@@ -37,6 +37,12 @@ public final class MemoryContentStore implements ContentStore {
     };
   }
 
+  /** Forgets everything. */
+  public void clear() {
+    chunks.clear();
+    nodes.clear();
+  }
+
   @Override
   public ContentReader newReader() {
     return new Reader();

@@ -8,13 +8,18 @@ public final class VolumeNames {
 
   private VolumeNames() {}
 
+  /** Whether a volume may be called so. */
+  public static boolean isValid(String name) {
+    return VALID.matcher(name).matches();
+  }
+
   /**
    * Gives {@code name} back if it is a valid one.
    *
    * @throws IllegalArgumentException if it is not
    */
   public static String check(String name) {
-    if (!VALID.matcher(name).matches()) {
+    if (!isValid(name)) {
       throw new IllegalArgumentException(
           "not a volume name: '"
               + name

@@ -105,6 +105,7 @@ public final class VolumeStore implements Closeable {
 
   /** Whatever is there was left by an owner that was killed: this process holds the lock. */
   private void clearTemporary() throws IOException {
+    Files.createDirectories(folder.temporary());
     try (Stream<Path> left = Files.list(folder.temporary())) {
       for (Path file : left.toList()) {
         Files.deleteIfExists(file);

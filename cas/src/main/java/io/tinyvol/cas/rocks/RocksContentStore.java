@@ -7,6 +7,7 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.posix.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,9 +57,13 @@ public final class RocksContentStore implements ContentStore {
   public static RocksContentStore open(Path path, HashAlgorithm hash, Compression compression)
       throws IOException {
     RocksDB.loadLibrary();
-    RocksSettings settings = new RocksSettings(!isMade(path));
+    boolean isNew = !isMade(path);
+    RocksSettings settings = new RocksSettings(isNew);
     try {
       RocksDB db = RocksDB.open(settings.options(), path.toString());
+      if (isNew) {
+        DurableFiles.syncFolder(path.resolveSibling(".")); // RocksDB syncs what is in its folder
+      }
       return new RocksContentStore(path, hash, compression, settings, db);
     } catch (RocksDBException e) {
       settings.close();

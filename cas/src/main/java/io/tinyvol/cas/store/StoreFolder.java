@@ -60,7 +60,10 @@ public record StoreFolder(Path path) {
    */
   public void prepare() throws IOException {
     try {
-      Files.createDirectories(path);
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path);
+        DurableFiles.syncFolder(path.toAbsolutePath().resolve(".."));
+      }
     } catch (FileAlreadyExistsException e) {
       throw (IOException) new NotDirectoryException(path.toString()).initCause(e);
     }

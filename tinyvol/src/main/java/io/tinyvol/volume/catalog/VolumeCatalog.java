@@ -44,12 +44,15 @@ public final class VolumeCatalog {
     return heads;
   }
 
-  /** The names of all volumes, in order. */
+  /**
+   * The names of all volumes, in order. Files with other names (temporaries of a crash, what file
+   * systems and people leave) are none of ours.
+   */
   public synchronized List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(DurableFiles.TEMPORARY_SUFFIX) || !name.startsWith("."))
+          .filter(VolumeNames::isValid)
           .sorted()
           .toList();
     }

@@ -39,7 +39,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +54,6 @@ class DamagedStoreTest {
   @TempDir Path temporary;
 
   private final Map<String, BlockMap> volumes = new TreeMap<>();
-  private final Map<String, Integer> outcomes = new TreeMap<>();
   private Path intact;
 
   /** What is done to a file. */
@@ -69,19 +67,19 @@ class DamagedStoreTest {
     intact = temporary.resolve("intact");
     Random random = new Random(1);
     try (VolumeStore store = VolumeStore.create(intact, StoreConfig.withDefaults(), CLAIM)) {
-      List<BlockMap.Chunk> chunks = BlockMap.putChunks(store.content(), random, 8);
-      chunks.addAll(compressible(store.content(), random, 8));
+      List<BlockMap.Chunk> chunks = BlockMap.putChunks(store.writableContent(), random, 8);
+      chunks.addAll(compressible(store.writableContent(), random, 8));
       BlockMap base = add(store, "base", new BlockMap(new VolumeGeometry(6L << 30, 4096)));
       base.edit(random, chunks, 20);
       publish(store, "base", base);
       volumes.put("clone", base);
       store.catalog().clone("base", "clone", Instant.EPOCH);
-      chunks.addAll(compressible(store.content(), random, 8));
+      chunks.addAll(compressible(store.writableContent(), random, 8));
       BlockMap edited = new BlockMap(base, base.geometry().virtualBytes());
       edited.edit(random, chunks.subList(8, 24), 5);
       publish(store, "edited", add(store, "edited", edited));
       BlockMap apart = new BlockMap(new VolumeGeometry(10_000_000, 1024));
-      apart.edit(random, compressible(store.content(), random, 3), 10);
+      apart.edit(random, compressible(store.writableContent(), random, 3), 10);
       publish(store, "apart", add(store, "apart", apart));
       publish(store, "zeros", add(store, "zeros", new BlockMap(new VolumeGeometry(5000, 4096))));
     }
@@ -94,7 +92,7 @@ class DamagedStoreTest {
   }
 
   private static void publish(VolumeStore store, String name, BlockMap volume) throws IOException {
-    Digest root = volume.write(store.content());
+    Digest root = volume.write(store.writableContent());
     store
         .catalog()
         .add(name, VolumeHead.first(Instant.EPOCH, volume.geometry(), root, new TreeMap<>()));
@@ -128,9 +126,9 @@ class DamagedStoreTest {
   }
 
   @Test
-  void aFlippedBitIsHarmlessOrShows(TestReporter reporter) {
+  void aFlippedBitIsHarmlessOrShows() {
     Trials.run(
-        250,
+        150,
         random ->
             damageAndRead(
                 random,
@@ -141,13 +139,12 @@ class DamagedStoreTest {
                   bytes[bit / 8] ^= (byte) (1 << bit % 8);
                   Files.write(file, bytes);
                 }));
-    reporter.publishEntry(outcomes.toString());
   }
 
   @Test
-  void aFileThatLostItsEndIsHarmlessOrShows(TestReporter reporter) {
+  void aFileThatLostItsEndIsHarmlessOrShows() {
     Trials.run(
-        80,
+        40,
         random ->
             damageAndRead(
                 random,
@@ -157,13 +154,12 @@ class DamagedStoreTest {
                     channel.truncate(r.nextLong(channel.size()));
                   }
                 }));
-    reporter.publishEntry(outcomes.toString());
   }
 
   @Test
-  void aSectorOfZerosIsHarmlessOrShows(TestReporter reporter) {
+  void aSectorOfZerosIsHarmlessOrShows() {
     Trials.run(
-        60,
+        30,
         random ->
             damageAndRead(
                 random,
@@ -175,12 +171,11 @@ class DamagedStoreTest {
                     channel.write(ByteBuffer.allocate(length), at);
                   }
                 }));
-    reporter.publishEntry(outcomes.toString());
   }
 
   /** But a head that is gone is a volume that is gone. */
   @Test
-  void aFileThatIsGoneIsHarmlessOrShows(TestReporter reporter) {
+  void aFileThatIsGoneIsHarmlessOrShows() {
     Trials.run(
         40,
         random ->
@@ -188,7 +183,6 @@ class DamagedStoreTest {
                 random,
                 file -> !file.startsWith(temporary.resolve("hurt/volumes")),
                 (file, _) -> Files.delete(file)));
-    reporter.publishEntry(outcomes.toString());
   }
 
   private void damageAndRead(Random random, Predicate<Path> mayBeHurt, Damaging damaging)
@@ -206,8 +200,15 @@ class DamagedStoreTest {
     } catch (AssertionError e) {
       throw new AssertionError(file.getFileName() + ": " + e.getMessage(), e);
     }
-    String kind = file.getFileName().toString().replaceAll("[0-9]", "");
-    outcomes.merge(kind + " " + outcome, 1, Integer::sum);
+    boolean framed = file.startsWith(hurt.resolve("volumes")) || file.endsWith("store");
+    assertTrue(!framed || !outcome.equals("harmless"), () -> file + " has a checksum");
+    assertTrue(!isNeverRead(file) || outcome.equals("harmless"), () -> file + " " + outcome);
+  }
+
+  /** RocksDB writes these, and does not need them; the lock's text is for people. */
+  private static boolean isNeverRead(Path file) {
+    String name = file.getFileName().toString();
+    return name.matches("lock|LOG.*|LOCK|IDENTITY|OPTIONS-.*");
   }
 
   private String openAndRead(Path path) throws IOException {

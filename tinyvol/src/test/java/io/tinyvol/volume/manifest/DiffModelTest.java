@@ -106,6 +106,7 @@ class DiffModelTest {
     Trials.run(
         150,
         random -> {
+          store.clear();
           List<BlockMap> pair = randomPair(random);
           BlockMap a = pair.get(0);
           BlockMap b = pair.get(1);
@@ -141,6 +142,7 @@ class DiffModelTest {
     Trials.run(
         150,
         random -> {
+          store.clear();
           List<BlockMap> pair = randomPair(random);
           assertRanges(pair.get(0), pair.get(1));
           assertRanges(pair.get(1), pair.get(0));

@@ -54,6 +54,7 @@ class ManifestModelTest {
     Trials.run(
         150,
         random -> {
+          store.clear();
           BlockMap model = new BlockMap(randomGeometry(random));
           model.edit(random, BlockMap.putChunks(store, random, 6), random.nextInt(120));
           ManifestReader manifest = reader(model.write(store));
@@ -84,6 +85,7 @@ class ManifestModelTest {
     Trials.run(
         60,
         random -> {
+          store.clear();
           BlockMap model = new BlockMap(randomGeometry(random));
           model.edit(random, BlockMap.putChunks(store, random, 4), 40);
           Digest root = model.write(store);
