@@ -4,6 +4,7 @@ import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.parallel.OrderedPipeline;
+import io.tinyvol.posix.DirectIo;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeGeometry;
@@ -99,7 +100,7 @@ final class VolumeCopier {
   private Run load(ChunkLoader loader, List<Extent> extents, VolumeGeometry geometry)
       throws IOException {
     ByteBuffer reused = buffers.poll();
-    ByteBuffer bytes = reused == null ? ByteBuffer.allocateDirect(RUN_BYTES) : reused.clear();
+    ByteBuffer bytes = reused == null ? DirectIo.allocate(RUN_BYTES) : reused.clear();
     int blockBytes = geometry.blockBytes();
     for (Extent extent : extents) {
       loader.load(

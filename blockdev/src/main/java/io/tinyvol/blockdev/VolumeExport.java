@@ -5,8 +5,6 @@ import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeHead;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -77,13 +75,10 @@ public final class VolumeExport {
 
   private long write(VolumeHead head, Path file, boolean durable) throws IOException {
     file.toFile().deleteOnExit(); // also when the command is interrupted
-    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
-      opened.setLength(0);
-      opened.setLength(head.geometry().virtualBytes());
-      FileChannel channel = opened.getChannel();
-      long written = new VolumeCopier(store, progress).copy(head.root(), new FileSink(channel));
+    try (FileSink sink = FileSink.create(file, head.geometry().virtualBytes())) {
+      long written = new VolumeCopier(store, progress).copy(head.root(), sink);
       if (durable) {
-        channel.force(true);
+        sink.sync();
       }
       return written;
     }

@@ -12,11 +12,20 @@ final class ZstdCodec {
   private ZstdCodec() {}
 
   static final class Encoder implements Compressor {
+    /**
+     * For inputs of our size level 1 has a table of 2^13 entries by itself. 2^15 still lie in the
+     * second-level cache: on root file systems 0.7 % smaller for 4 % of the speed.
+     */
+    private static final int LEVEL_1_HASH_LOG = 15;
+
     private final ZstdCompressCtx context = new ZstdCompressCtx();
 
     Encoder(int level) {
       // The record around the frame has the length, and the digest is the checksum.
       context.setLevel(level).setChecksum(false).setContentSize(false).setDictID(false);
+      if (level == 1) {
+        context.setHashLog(LEVEL_1_HASH_LOG);
+      }
     }
 
     @Override

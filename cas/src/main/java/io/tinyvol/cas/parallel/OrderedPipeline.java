@@ -29,6 +29,9 @@ public final class OrderedPipeline<C extends Closeable, T> implements Closeable 
   /** Tasks that wait or whose result waits, for each worker: enough that none ever starves. */
   private static final int IN_FLIGHT_PER_WORKER = 4;
 
+  /** Each has buffers of a few MiB, which together are bounded. */
+  private static final int MAX_WORKERS = 16;
+
   private final int workers;
   private final Results<T> results;
   private final ExecutorService executor;
@@ -77,9 +80,9 @@ public final class OrderedPipeline<C extends Closeable, T> implements Closeable 
     }
   }
 
-  /** The number of workers that keeps all cores busy. */
+  /** The number of workers that keeps all cores busy, as far as memory is set aside for them. */
   public static int workersForAllCores() {
-    return Runtime.getRuntime().availableProcessors();
+    return Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.posix.DirectIo;
 import io.tinyvol.posix.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,11 +59,12 @@ public final class RocksContentStore implements ContentStore {
       throws IOException {
     RocksDB.loadLibrary();
     boolean isNew = !isMade(path);
-    RocksSettings settings = new RocksSettings(isNew);
+    Path folder = path.resolveSibling(".");
+    RocksSettings settings = new RocksSettings(isNew, DirectIo.isSupportedIn(folder));
     try {
       RocksDB db = RocksDB.open(settings.options(), path.toString());
       if (isNew) {
-        DurableFiles.syncFolder(path.resolveSibling(".")); // RocksDB syncs what is in its folder
+        DurableFiles.syncFolder(folder); // RocksDB syncs what is in its folder
       }
       return new RocksContentStore(path, hash, compression, settings, db);
     } catch (RocksDBException e) {
@@ -84,7 +86,7 @@ public final class RocksContentStore implements ContentStore {
       return open(path, hash, compression);
     }
     RocksDB.loadLibrary();
-    RocksSettings settings = new RocksSettings(false);
+    RocksSettings settings = new RocksSettings(false, false);
     try {
       RocksDB db = RocksDB.openReadOnly(settings.options(), path.toString());
       return new RocksContentStore(path, hash, compression, settings, db);
