@@ -6,9 +6,11 @@ import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeHead;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -42,7 +44,7 @@ public final class VolumeExport {
    * @return the bytes written that are not holes
    */
   public long toFile(VolumeHead head, Path target) throws IOException {
-    Path temporary = DurableFiles.temporaryFor(target);
+    Path temporary = temporaryFor(target);
     try {
       long written = write(head, temporary, false);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -63,7 +65,7 @@ public final class VolumeExport {
     if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    Path temporary = DurableFiles.temporaryFor(target);
+    Path temporary = temporaryFor(target);
     try {
       long written = write(head, temporary, true);
       DurableFiles.publish(temporary, target);
@@ -71,6 +73,17 @@ public final class VolumeExport {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private static Path temporaryFor(Path target) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(String.valueOf(folder));
+    }
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
+    return DurableFiles.temporaryFor(target);
   }
 
   private long write(VolumeHead head, Path file, boolean durable) throws IOException {

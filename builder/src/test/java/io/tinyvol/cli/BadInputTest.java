@@ -65,6 +65,8 @@ class BadInputTest {
     fails(ExitCode.NOT_FOUND, "no such volume", "diff", "v", "w");
     fails(ExitCode.NOT_FOUND, "no such volume", "export", "w", folder.resolve("out"));
     assertFalse(Files.exists(folder.resolve("out")));
+    fails(ExitCode.NOT_FOUND, "no/where: no such", "export", "v", folder.resolve("no/where/out"));
+    fails(ExitCode.USAGE, "is a folder", "export", "v", folder);
   }
 
   @Test
