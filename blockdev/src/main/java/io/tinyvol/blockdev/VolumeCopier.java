@@ -48,7 +48,7 @@ final class VolumeCopier {
     try (ContentReader nodes = store.newReader()) {
       ManifestReader manifest = new ManifestReader(nodes, root);
       VolumeGeometry geometry = manifest.geometry();
-      progress.begin("writing", manifest.root().mappedBlocks() * geometry.blockBytes());
+      progress.begin("writing", manifest.root().mappedBytes());
       long[] written = {0};
       try (OrderedPipeline<ChunkLoader, Run> pipeline =
           new OrderedPipeline<>(

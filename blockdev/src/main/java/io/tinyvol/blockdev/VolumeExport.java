@@ -44,14 +44,7 @@ public final class VolumeExport {
    * @return the bytes written that are not holes
    */
   public long toFile(VolumeHead head, Path target) throws IOException {
-    Path temporary = temporaryFor(target);
-    try {
-      long written = write(head, temporary, false);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      return written;
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    return writeAside(head, target, false);
   }
 
   /**
@@ -65,10 +58,18 @@ public final class VolumeExport {
     if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
+    return writeAside(head, target, true);
+  }
+
+  private long writeAside(VolumeHead head, Path target, boolean durable) throws IOException {
     Path temporary = temporaryFor(target);
     try {
-      long written = write(head, temporary, true);
-      DurableFiles.publish(temporary, target);
+      long written = write(head, temporary, durable);
+      if (durable) {
+        DurableFiles.publish(temporary, target);
+      } else {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      }
       return written;
     } finally {
       Files.deleteIfExists(temporary);

@@ -109,8 +109,7 @@ public final class VolumeBuilder {
 
   private long dataBytes(Digest root) throws IOException {
     try (ContentReader reader = store.writableContent().newReader()) {
-      ManifestReader manifest = new ManifestReader(reader, root);
-      return manifest.root().mappedBlocks() * manifest.geometry().blockBytes();
+      return new ManifestReader(reader, root).root().mappedBytes();
     }
   }
 }

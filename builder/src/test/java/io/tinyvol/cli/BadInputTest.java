@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mke2fs;
 import io.tinyvol.testing.Trees;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -161,7 +161,7 @@ class BadInputTest {
   void hostileImagesFallBackOrAreRefused() throws Exception {
     Path tree = Trees.make(folder.resolve("tree"), 1);
     Path good = folder.resolve("good");
-    Commands.run("sh", "-c", "mke2fs -q -F -t ext4 -d " + tree + " " + good + " 32M 2>&1");
+    Mke2fs.make(good, tree, "32M", "-t ext4");
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     byte[] bytes = Files.readAllBytes(good);

@@ -3,7 +3,7 @@ package io.tinyvol.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mke2fs;
 import io.tinyvol.testing.Trees;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +42,7 @@ class DeduplicationTest {
       })
   void folderAndImage(String options) throws Exception {
     Path image = folder.resolve("image");
-    Commands.run("sh", "-c", "mke2fs -q -F " + options + " -d " + tree + " " + image + " 80M 2>&1");
+    Mke2fs.make(image, tree, "80M", options);
     TestCommand.Result built = tinyvol.run("build", "image", "--from-image", image, "--json").ok();
     assertEquals("", built.err());
     assertTrue(built.number("newBytes") < METADATA_BYTES, built.out());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tinyvol.testing.ChangedTree;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mke2fs;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -55,7 +56,7 @@ class DiffTest {
 
   private Path image(String name, Path tree, String options) throws Exception {
     Path image = folder.resolve(name + ".img");
-    Commands.run("sh", "-c", "mke2fs -q -F " + options + " -d " + tree + " " + image + " 80M 2>&1");
+    Mke2fs.make(image, tree, "80M", options);
     return image;
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mke2fs;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -59,7 +60,7 @@ class RoundTripTest {
       })
   void fileSystemsOfTheExtFamily(String options) throws Exception {
     Path image = folder.resolve("image");
-    Commands.run("sh", "-c", "mke2fs -q -F " + options + " -d " + tree + " " + image + " 64M 2>&1");
+    Mke2fs.make(image, tree, "64M", options);
     roundTrip(image);
   }
 
@@ -152,7 +153,7 @@ class RoundTripTest {
       })
   void storesOfAllKinds(String options) throws Exception {
     Path image = folder.resolve("image");
-    Commands.run("sh", "-c", "mke2fs -q -F -t ext4 -d " + tree + " " + image + " 64M 2>&1");
+    Mke2fs.make(image, tree, "64M", "-t ext4");
     tinyvol.run((Object[]) ("init " + options).split(" ")).ok();
     roundTrip(image);
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.ext4.format.GroupDescriptorView;
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +56,7 @@ final class DamagedInodeTest {
     }
     Path image = temp.resolve("image");
     String options = "-b 1024 -I 256 -O ^has_journal,^metadata_csum";
-    Images.make(image, tree, "4M", "-t ext4 " + options);
+    Mke2fs.make(image, tree, "4M", "-t ext4 " + options);
     byExtents = MemoryImage.load(image);
     a =
         Images.inodesByPath(image, LongStream.range(11, 15).boxed().toList())
@@ -64,7 +65,7 @@ final class DamagedInodeTest {
         Images.inodesByPath(image, LongStream.range(11, 15).boxed().toList())
             .getOrDefault("/b", 0L);
     Files.delete(image);
-    Images.make(image, tree, "4M", "-t ext3 " + options);
+    Mke2fs.make(image, tree, "4M", "-t ext3 " + options);
     byPointers = MemoryImage.load(image);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.ext4.format.GroupDescriptorView;
 import io.tinyvol.ext4.format.InodeView;
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class DamagedTreeTest {
     Files.createDirectories(tree.resolve("other/below"));
     Files.write(tree.resolve("dir/file"), new byte[] {1});
     Path image = temp.resolve("image");
-    Images.make(image, tree, "2M", "-t ext2 -b 1024 -I 256");
+    Mke2fs.make(image, tree, "2M", "-t ext2 -b 1024 -I 256");
     sound = MemoryImage.load(image);
     Map<String, Long> found = new TreeMap<>();
     Ext4Reader.open(sound).tree().walk((path, inode, facts) -> found.put(path, inode));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.ext4.format.Feature;
 import io.tinyvol.posix.PosixFile;
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class Ext4ReaderTest {
       })
   void findsEveryFileWhole(String options) throws IOException, InterruptedException {
     String size = options.contains("65536") ? "256M" : "48M";
-    Path image = Images.make(temp.resolve("image"), tree.root(), size, options);
+    Path image = Mke2fs.make(temp.resolve("image"), tree.root(), size, options);
     try (PosixFile source = PosixFile.open(image)) {
       Ext4Reader reader = Ext4Reader.open(source);
       FoundFile.Scan scan = FoundFile.scan(reader);
@@ -146,7 +147,7 @@ final class Ext4ReaderTest {
   @Test
   void tellsTheGeometry() throws IOException, InterruptedException {
     Path image =
-        Images.make(
+        Mke2fs.make(
             temp.resolve("image"),
             tree.root(),
             "48M",

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.posix.PosixFile;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -94,7 +95,7 @@ final class Ext4TreeTest {
       })
   void namesEveryFile(String options) throws IOException, InterruptedException {
     String size = options.contains("65536") ? "256M" : "48M";
-    Path image = Images.make(temp.resolve("image"), tree.root(), size, options);
+    Path image = Mke2fs.make(temp.resolve("image"), tree.root(), size, options);
     try (PosixFile source = PosixFile.open(image)) {
       Ext4Reader reader = Ext4Reader.open(source);
       Map<String, Entry> entries = walk(reader);
@@ -142,7 +143,7 @@ final class Ext4TreeTest {
 
   @Test
   void readsHashedDirectoriesDevicesAndOwners() throws IOException, InterruptedException {
-    Path image = Images.make(temp.resolve("image"), tree.root(), "48M", "-t ext4 -b 1024");
+    Path image = Mke2fs.make(temp.resolve("image"), tree.root(), "48M", "-t ext4 -b 1024");
     List<String> requests = new ArrayList<>();
     requests.add("mknod char c 4 65");
     requests.add("mknod block b 259 60000");
@@ -178,7 +179,7 @@ final class Ext4TreeTest {
 
   @Test
   void tellsTheExtentsOfOneFile() throws IOException, InterruptedException {
-    Path image = Images.make(temp.resolve("image"), tree.root(), "48M", "-t ext3 -b 1024");
+    Path image = Mke2fs.make(temp.resolve("image"), tree.root(), "48M", "-t ext3 -b 1024");
     try (PosixFile source = PosixFile.open(image)) {
       Ext4Reader reader = Ext4Reader.open(source);
       Map<String, Entry> entries = walk(reader);

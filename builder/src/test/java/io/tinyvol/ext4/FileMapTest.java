@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.posix.PosixFile;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -68,7 +69,7 @@ final class FileMapTest {
     int fragments = 9000;
     long distance = 8 * KIB;
     write(fragments * distance, LongStream.range(0, fragments).map(i -> i * distance).toArray());
-    Images.make(image, tree, "96M", "-t ext4 -b 1024 -O ^has_journal");
+    Mke2fs.make(image, tree, "96M", "-t ext4 -b 1024 -O ^has_journal");
     FoundFile file = scanFor("/file");
     assertTrue(file.extents().size() >= fragments, "got " + file.extents().size());
     String tree = Images.debugfs(image, "dump_extents <" + file.inode() + ">");
@@ -84,7 +85,7 @@ final class FileMapTest {
   void followsPointersOfEveryLevel(String options) throws IOException, InterruptedException {
     long[] blocks = {0, 11, 12, 267, 268, 300, 524, 65_803, 65_804, 65_805, 131_340, 10_000_000};
     write(10_000_500L * KIB, LongStream.of(blocks).map(block -> block * KIB + 5).toArray());
-    Images.make(image, tree, "16M", options);
+    Mke2fs.make(image, tree, "16M", options);
     FoundFile file = scanFor("/file");
     assertEquals(10_000_500L * KIB, file.sizeBytes());
     List<Long> found =
@@ -111,7 +112,7 @@ final class FileMapTest {
   @Test
   void leavesOutWhatIsReservedButNotWritten() throws IOException, InterruptedException {
     write(64 * KIB, LongStream.range(0, 16).map(i -> i * 4 * KIB).toArray());
-    Images.make(image, tree, "16M", "-t ext4");
+    Mke2fs.make(image, tree, "16M", "-t ext4");
     Commands.run("debugfs", "-w", "-R", "fallocate /file 100 199", image.toString());
     FoundFile file = scanFor("/file");
     assertEquals(16, file.extents().stream().mapToLong(FoundFile.Extent::blockCount).sum());
@@ -123,7 +124,7 @@ final class FileMapTest {
   void passesOverDeletedFiles() throws IOException, InterruptedException {
     write(64 * KIB, 0);
     Files.write(tree.resolve("kept"), new byte[9999]);
-    Images.make(image, tree, "16M", "-t ext4");
+    Mke2fs.make(image, tree, "16M", "-t ext4");
     long inode = scanFor("/file").inode();
     Commands.run("debugfs", "-w", "-R", "rm /file", image.toString());
     assertNotEquals(inode, scanFor("/kept").inode());
@@ -138,7 +139,7 @@ final class FileMapTest {
   void readsLittleOfLargeEmptyFileSystems(String options) throws IOException, InterruptedException {
     write(64 * KIB, 0);
     String size = options.contains("1024") ? "16G" : "1T";
-    Images.make(image, tree, size, options + " -E lazy_itable_init=1,lazy_journal_init=1");
+    Mke2fs.make(image, tree, size, options + " -E lazy_itable_init=1,lazy_journal_init=1");
     try (PosixFile file = PosixFile.open(image)) {
       CountingSource source = new CountingSource(file);
       Ext4Reader reader = Ext4Reader.open(source);

@@ -2,6 +2,7 @@ package io.tinyvol.ext4;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class FuzzTest {
       })
   void endsOnAnyDamage(String options) throws IOException, InterruptedException {
     FileTree tree = FileTree.create(temp.resolve("tree"));
-    Path path = Images.make(temp.resolve("image"), tree.root(), "12M", options + " -N 512");
+    Path path = Mke2fs.make(temp.resolve("image"), tree.root(), "12M", options + " -N 512");
     MemoryImage sound = MemoryImage.load(path);
     MemoryImage image = sound.copy();
     for (long seed = 0; seed < ROUNDS; seed++) {

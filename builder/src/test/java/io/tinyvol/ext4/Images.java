@@ -3,7 +3,6 @@ package io.tinyvol.ext4;
 import io.tinyvol.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,23 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes images with mke2fs, and asks debugfs what is in them. */
+/** Asks debugfs what is in images. */
 final class Images {
   private static final Pattern NCHECK_LINE = Pattern.compile("(\\d+)\t+(/.*)");
   private static final Pattern BLOCK_RUN =
       Pattern.compile("\\((\\d+)(?:-(\\d+))?(\\[u])?\\):(\\d+)");
 
   private Images() {}
-
-  /** Makes an image of a tree, with mke2fs's options in one string. */
-  static Path make(Path image, Path tree, String size, String options)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("mke2fs", "-q", "-F"));
-    command.addAll(List.of(options.split(" ")));
-    command.addAll(List.of("-d", tree.toString(), image.toString(), size));
-    Commands.run(command.toArray(String[]::new));
-    return image;
-  }
 
   /** What debugfs answers to a request. */
   static String debugfs(Path image, String request) throws IOException, InterruptedException {

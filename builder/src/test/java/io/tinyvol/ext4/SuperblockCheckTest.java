@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.ext4.Ext4Exception.Reason;
+import io.tinyvol.testing.Mke2fs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class SuperblockCheckTest {
     Path tree = Files.createDirectory(temp.resolve("tree"));
     Files.write(tree.resolve("file"), new byte[] {1, 2, 3});
     Path image = temp.resolve("image");
-    sound = MemoryImage.load(Images.make(image, tree, "4M", "-t ext4 -b 4096 -O ^has_journal"));
+    sound = MemoryImage.load(Mke2fs.make(image, tree, "4M", "-t ext4 -b 4096 -O ^has_journal"));
   }
 
   private static Ext4Exception refusal(MemoryImage image) {

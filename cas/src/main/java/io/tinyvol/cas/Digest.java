@@ -44,18 +44,6 @@ public final class Digest implements Comparable<Digest> {
     return swap ? Long.reverseBytes(word) : word;
   }
 
-  /**
-   * The digest that {@code hex} spells.
-   *
-   * @throws IllegalArgumentException if it is not 64 hexadecimal digits
-   */
-  public static Digest parse(String hex) {
-    if (hex.length() != 2 * BYTES) {
-      throw new IllegalArgumentException("a digest has 64 hexadecimal digits: " + hex);
-    }
-    return of(HexFormat.of().parseHex(hex), 0);
-  }
-
   /** Writes the digest's bytes at the buffer's position, whatever the buffer's order. */
   public void putTo(ByteBuffer buffer) {
     boolean swap = buffer.order() == ByteOrder.LITTLE_ENDIAN;

@@ -2,6 +2,7 @@ package io.tinyvol.volume;
 
 import io.tinyvol.cas.Digest;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ public record VolumeHead(
 
   /** Takes a copy of the labels. */
   public VolumeHead {
-    labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tinyvol.builder.cut;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -19,11 +20,11 @@ public final class ChunkRuns {
   @FunctionalInterface
   public interface Consumer {
     /** A run from {@code offset} on; both are bytes, the offset a multiple of a unit. */
-    void run(int offset, int length) throws java.io.IOException;
+    void run(int offset, int length) throws IOException;
   }
 
   /** Finds the runs in {@code window}, whose last unit may be short. */
-  public static void find(MemorySegment window, Consumer consumer) throws java.io.IOException {
+  public static void find(MemorySegment window, Consumer consumer) throws IOException {
     int size = (int) window.byteSize();
     int runStart = -1;
     for (int at = 0; at < size; at += UNIT_BYTES) {

@@ -4,7 +4,6 @@ import io.tinyvol.blockdev.VolumeExport;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
@@ -46,12 +45,7 @@ public final class ExportCommand extends StoreCommand {
       // A stream may be our standard output: nothing else must get into it.
       if (!isStream(target)) {
         print(
-            Fields.of("volume", volume)
-                .and("target", target)
-                .and("virtualBytes", head.geometry().virtualBytes())
-                .and("writtenBytes", written)
-                .andSeconds("seconds", System.nanoTime() - started)
-                .map(),
+            new WrittenVolume(volume, target, head, written, started).fields(),
             volume + ": wrote " + Sizes.show(written) + " to " + target);
       }
     }

@@ -61,7 +61,7 @@ public final class InfoCommand extends StoreCommand {
             .and("created", head.created().toString())
             .and("revision", head.revision())
             .and("virtualBytes", head.geometry().virtualBytes())
-            .and("dataBytes", root.mappedBlocks() * head.geometry().blockBytes())
+            .and("dataBytes", root.mappedBytes())
             .and("blockBytes", head.geometry().blockBytes())
             .and("deltaBytes", 0L)
             .and("exclusiveBytes", share.exclusiveBytes())

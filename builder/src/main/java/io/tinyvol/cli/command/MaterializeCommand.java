@@ -3,7 +3,6 @@ package io.tinyvol.cli.command;
 import io.tinyvol.blockdev.VolumeExport;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
@@ -48,12 +47,7 @@ public final class MaterializeCommand extends StoreCommand {
               progress ->
                   new VolumeExport(store.content(), progress).materialize(head, path, force.get()));
       print(
-          Fields.of("volume", volume)
-              .and("target", target)
-              .and("virtualBytes", head.geometry().virtualBytes())
-              .and("writtenBytes", written)
-              .andSeconds("seconds", System.nanoTime() - started)
-              .map(),
+          new WrittenVolume(volume, target, head, written, started).fields(),
           volume + ": " + Sizes.show(written) + " written to " + path);
     }
     return ExitCode.DONE;

@@ -1,6 +1,7 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.Digest;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
@@ -43,9 +44,8 @@ public final class StatsCommand extends StoreCommand {
       sharing = SharingAccounts.count(store.content(), heads, Set.of());
       try (ContentReader reader = store.content().newReader()) {
         for (Map.Entry<String, VolumeHead> entry : heads.entrySet()) {
-          VolumeHead head = entry.getValue();
-          long blocks = new ManifestReader(reader, head.root()).root().mappedBlocks();
-          data.put(entry.getKey(), blocks * head.geometry().blockBytes());
+          Digest root = entry.getValue().root();
+          data.put(entry.getKey(), new ManifestReader(reader, root).root().mappedBytes());
         }
       }
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -57,20 +58,14 @@ public final class RocksContentStore implements ContentStore {
    */
   public static RocksContentStore open(Path path, HashAlgorithm hash, Compression compression)
       throws IOException {
-    RocksDB.loadLibrary();
     boolean isNew = !isMade(path);
     Path folder = path.resolveSibling(".");
-    RocksSettings settings = new RocksSettings(isNew, DirectIo.isSupportedIn(folder));
-    try {
-      RocksDB db = RocksDB.open(settings.options(), path.toString());
-      if (isNew) {
-        DurableFiles.syncFolder(folder); // RocksDB syncs what is in its folder
-      }
-      return new RocksContentStore(path, hash, compression, settings, db);
-    } catch (RocksDBException e) {
-      settings.close();
-      throw RocksFailures.ofOpen(path, e);
+    RocksContentStore store =
+        open(path, hash, compression, isNew, DirectIo.isSupportedIn(folder), RocksDB::open);
+    if (isNew) {
+      DurableFiles.syncFolder(folder); // RocksDB syncs what is in its folder
     }
+    return store;
   }
 
   /**
@@ -85,10 +80,25 @@ public final class RocksContentStore implements ContentStore {
     if (!isMade(path)) {
       return open(path, hash, compression);
     }
+    return open(path, hash, compression, false, false, RocksDB::openReadOnly);
+  }
+
+  private interface Opening {
+    RocksDB open(Options options, String path) throws RocksDBException;
+  }
+
+  private static RocksContentStore open(
+      Path path,
+      HashAlgorithm hash,
+      Compression compression,
+      boolean createIfMissing,
+      boolean directWrites,
+      Opening opening)
+      throws IOException {
     RocksDB.loadLibrary();
-    RocksSettings settings = new RocksSettings(false, false);
+    RocksSettings settings = new RocksSettings(createIfMissing, directWrites);
     try {
-      RocksDB db = RocksDB.openReadOnly(settings.options(), path.toString());
+      RocksDB db = opening.open(settings.options(), path.toString());
       return new RocksContentStore(path, hash, compression, settings, db);
     } catch (RocksDBException e) {
       settings.close();

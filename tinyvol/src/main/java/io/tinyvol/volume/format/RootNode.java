@@ -35,6 +35,11 @@ public record RootNode(
 
   private static final Digest NONE = new Digest(0, 0, 0, 0);
 
+  /** The bytes that extents cover, in whole blocks. */
+  public long mappedBytes() {
+    return mappedBlocks * geometry.blockBytes();
+  }
+
   /** The node's bytes. */
   public ByteBuffer encode() {
     ByteBuffer node = NodeHeader.start(BYTES, NodeHeader.ROOT);

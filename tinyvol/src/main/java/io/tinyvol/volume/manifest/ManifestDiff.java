@@ -7,6 +7,7 @@ import io.tinyvol.volume.format.InteriorNode;
 import io.tinyvol.volume.format.LeafNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public final class ManifestDiff {
   private static Subtree[] children(ManifestReader manifest, Subtree parent, int level)
       throws IOException {
     Subtree[] children = new Subtree[VolumeGeometry.FANOUT];
-    java.util.Arrays.fill(children, Subtree.ZEROS);
+    Arrays.fill(children, Subtree.ZEROS);
     if (parent.digest() == null) {
       return children;
     }
