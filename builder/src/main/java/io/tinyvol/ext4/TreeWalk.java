@@ -1,6 +1,7 @@
 package io.tinyvol.ext4;
 
 import io.tinyvol.ext4.format.InodeView;
+import io.tinyvol.tree.EscapedText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -45,7 +45,14 @@ class ArchitectureTest {
     Architectures.layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("builder")
-        .definedBy("io.tinyvol.builder..", "io.tinyvol.ext4..", "io.tinyvol.cli..")
+        .definedBy(
+            "io.tinyvol.builder..",
+            "io.tinyvol.cli..",
+            "io.tinyvol.ext4..",
+            "io.tinyvol.oci..",
+            "io.tinyvol.tar..",
+            "io.tinyvol.tree..",
+            "io.tinyvol.unpack..")
         .layer("blockdev")
         .definedBy("io.tinyvol.blockdev..")
         .layer("tinyvol")

@@ -53,6 +53,17 @@ public final class Digest implements Comparable<Digest> {
     buffer.putLong(swap ? Long.reverseBytes(w3) : w3);
   }
 
+  /** One of its four words, of which word 0 has the first byte highest. */
+  public long word(int index) {
+    return switch (index) {
+      case 0 -> w0;
+      case 1 -> w1;
+      case 2 -> w2;
+      case 3 -> w3;
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+
   /** The first 64 bits, uniformly distributed: good for partitions and hash tables. */
   public long firstWord() {
     return w0;

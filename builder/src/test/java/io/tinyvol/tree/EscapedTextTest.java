@@ -1,4 +1,4 @@
-package io.tinyvol.ext4;
+package io.tinyvol.tree;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.tinyvol.ext4;
+package io.tinyvol.tree;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Writes names, which are any bytes, as text that tells each from all others. */
-final class EscapedText {
+public final class EscapedText {
   private EscapedText() {}
 
   /** Bytes as UTF-8; what is not, control characters and the backslash become \xNN. */
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     if (isPlain(bytes)) {
       return new String(bytes, StandardCharsets.US_ASCII);
     }
