@@ -24,7 +24,7 @@ public final class ScratchDisk implements AutoCloseable {
         folder, "mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-N", "500000", "-O", "ea_inode");
   }
 
-  /** One of XFS. It holds symlinks of up to 1023 bytes. */
+  /** One of XFS. It holds neither symlinks over 1023 bytes nor minor numbers over 18 bits. */
   public static ScratchDisk xfs(Path folder) throws IOException, InterruptedException {
     return make(folder, "mkfs.xfs", "-q");
   }

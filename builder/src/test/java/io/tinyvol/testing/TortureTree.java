@@ -18,7 +18,7 @@ public final class TortureTree {
    *
    * @param tree does not exist yet, and lies on a file system that can hold such files
    * @param scratch a folder for scripts
-   * @param options of the script, such as {@code long} or {@code symlink=1023}
+   * @param options of the script, such as {@code long} or {@code xfs}
    */
   public static Path make(Path tree, Path scratch, String... options)
       throws IOException, InterruptedException {
