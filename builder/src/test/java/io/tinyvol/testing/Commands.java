@@ -1,9 +1,13 @@
 package io.tinyvol.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs the programs that tests make and examine images with. */
 public final class Commands {
@@ -22,10 +26,55 @@ public final class Commands {
           Map.entry("cp", "coreutils"),
           Map.entry("find", "findutils"),
           Map.entry("rsync", "rsync"),
+          Map.entry("tar", "tar"),
+          Map.entry("unshare", "util-linux"),
+          Map.entry("fallocate", "util-linux"),
+          Map.entry("perl", "perl-base"),
+          Map.entry("getfattr", "attr"),
+          Map.entry("setfattr", "attr"),
+          Map.entry("getfacl", "acl"),
+          Map.entry("setfacl", "acl"),
+          Map.entry("setcap", "libcap2-bin"),
+          Map.entry("linux.uml", "user-mode-linux"),
+          Map.entry("busybox", "busybox-static"),
+          Map.entry("xz", "xz-utils"),
+          Map.entry("zstd", "zstd"),
+          Map.entry("gzip", "gzip"),
+          Map.entry("skopeo", "skopeo"),
+          Map.entry("umoci", "umoci"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 
   private Commands() {}
+
+  /**
+   * Checks that programs are there which scripts run.
+   *
+   * @throws AssertionError if one is missing
+   */
+  public static void need(String... programs) {
+    for (String program : programs) {
+      find(program);
+    }
+  }
+
+  /**
+   * Where a program is.
+   *
+   * @throws AssertionError if it is missing
+   */
+  public static Path find(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(missing(program)));
+  }
+
+  private static String missing(String program) {
+    String debianPackage = DEBIAN_PACKAGES.getOrDefault(program, program);
+    return program + " is missing; it is in the Debian package " + debianPackage;
+  }
 
   /**
    * Runs a program to its end.
@@ -41,9 +90,7 @@ public final class Commands {
     try {
       process = builder.start();
     } catch (IOException e) {
-      String debianPackage = DEBIAN_PACKAGES.getOrDefault(command[0], command[0]);
-      throw new AssertionError(
-          command[0] + " is missing; it is in the Debian package " + debianPackage, e);
+      throw new AssertionError(missing(command[0]), e);
     }
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
