@@ -25,6 +25,12 @@ public final class ErrnoException extends IOException {
   /** Not a valid argument. */
   public static final int EINVAL = 22;
 
+  /** Longer than there is room for. */
+  public static final int ERANGE = 34;
+
+  /** No such system call. */
+  public static final int ENOSYS = 38;
+
   /** A symlink where none is followed. */
   public static final int ELOOP = 40;
 

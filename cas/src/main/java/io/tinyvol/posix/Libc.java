@@ -27,7 +27,7 @@ final class Libc {
    * open(2) takes its mode as a variable argument, so only calls without O_CREAT fit this handle.
    */
   private static final MethodHandle OPEN =
-      Native.variadicWithErrno("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+      Native.variadicWithErrno("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
   private static final MethodHandle CLOSE =
       Native.plain("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));

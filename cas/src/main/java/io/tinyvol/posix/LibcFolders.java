@@ -33,7 +33,7 @@ final class LibcFolders {
 
   private static final MethodHandle OPENAT =
       Native.variadicWithErrno(
-          "openat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+          "openat", 3, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
   private static final MethodHandle STATX =
       Native.withErrno(

@@ -37,13 +37,13 @@ final class Native {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, CAPTURE_ERRNO);
   }
 
-  /** A function that does, with variable arguments of which none is given. */
-  static MethodHandle variadicWithErrno(String name, FunctionDescriptor shape) {
+  /** A function that does, whose arguments from the place {@code fixed} on are variable ones. */
+  static MethodHandle variadicWithErrno(String name, int fixed, FunctionDescriptor shape) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         shape,
         CAPTURE_ERRNO,
-        Linker.Option.firstVariadicArg(shape.argumentLayouts().size()));
+        Linker.Option.firstVariadicArg(fixed));
   }
 
   static long orThrow(long result, MemorySegment state) throws ErrnoException {

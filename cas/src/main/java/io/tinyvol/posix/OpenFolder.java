@@ -25,6 +25,9 @@ public final class OpenFolder implements Closeable {
   private static final int FOLDER_FLAGS = LibcFolders.O_DIRECTORY | LibcFolders.O_NOFOLLOW;
   private static final int FILE_FLAGS = LibcFolders.O_NOFOLLOW | LibcFolders.O_NONBLOCK;
 
+  /** Enough for nearly all files; the kernel sets aside as much as it is asked for. */
+  private static final int FEW_ATTRIBUTES_BYTES = 512;
+
   // struct linux_dirent64, see getdents(2).
   private static final int ENTRY_LENGTH = 16;
   private static final int ENTRY_NAME = 19;
@@ -35,8 +38,8 @@ public final class OpenFolder implements Closeable {
 
   private OpenFolder(int fd) {
     this.fd = fd;
-    // The only way to the attributes of what cannot be opened (symlinks, devices), and of this
-    // folder's own entry whatever becomes of its path. Kernels before 6.13 have no *xattrat calls.
+    // The way to the extended attributes of what cannot be opened (symlinks, devices) on kernels
+    // before 6.13, and everywhere to their values, which are few. It costs twice what a stat does.
     this.procPath = ("/proc/self/fd/" + fd + "/").getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -135,12 +138,16 @@ public final class OpenFolder implements Closeable {
     checkOpen();
     int size;
     try {
-      size = LibcXattrs.llistxattr(scratch.path(procPath, name), scratch);
+      size = listAttributes(name, FEW_ATTRIBUTES_BYTES, scratch);
     } catch (ErrnoException e) {
-      if (e.errno() == ErrnoException.EOPNOTSUPP) {
-        return List.of();
+      switch (e.errno()) {
+        case ErrnoException.EOPNOTSUPP -> {
+          return List.of();
+        }
+        case ErrnoException.ERANGE ->
+            size = listAttributes(name, (int) scratch.buffer.byteSize(), scratch);
+        default -> throw e;
       }
-      throw e;
     }
     if (size == 0) {
       return List.of();
@@ -152,6 +159,21 @@ public final class OpenFolder implements Closeable {
       at += attribute.length + 1;
     }
     return names;
+  }
+
+  private int listAttributes(byte[] name, int bufferBytes, Scratch scratch) throws IOException {
+    if (scratch.hasListxattrat) {
+      try {
+        return LibcXattrs.listxattrat(fd, name, bufferBytes, scratch);
+      } catch (ErrnoException e) {
+        // The second one is what some sandboxes answer to calls that they do not know.
+        if (e.errno() != ErrnoException.ENOSYS && e.errno() != ErrnoException.EPERM) {
+          throw e;
+        }
+        scratch.hasListxattrat = false;
+      }
+    }
+    return LibcXattrs.llistxattr(scratch.path(procPath, name), bufferBytes, scratch);
   }
 
   /** The value of an extended attribute. */

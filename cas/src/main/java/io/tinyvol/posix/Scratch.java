@@ -20,6 +20,10 @@ public final class Scratch {
   final MemorySegment state;
   final MemorySegment status;
   final MemorySegment buffer;
+
+  /** Whether the kernel may have that call. */
+  boolean hasListxattrat = true;
+
   private final MemorySegment name;
   private final MemorySegment path;
 

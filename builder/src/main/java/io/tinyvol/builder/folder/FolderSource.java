@@ -7,9 +7,11 @@ import io.tinyvol.posix.ErrnoException;
 import io.tinyvol.posix.FileStatus;
 import io.tinyvol.posix.OpenFolder;
 import io.tinyvol.posix.Scratch;
+import io.tinyvol.tree.Attributes;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -59,6 +61,9 @@ public final class FolderSource {
   }
 
   private static OpenFolder open(Path root) throws IOException {
+    if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
+      throw new IOException("/proc: is not mounted; extended attributes are read through it");
+    }
     try {
       return OpenFolder.open(root);
     } catch (ErrnoException e) {
@@ -68,15 +73,12 @@ public final class FolderSource {
     }
   }
 
-  private static io.tinyvol.tree.Attributes rootAttributes(
+  private static Attributes rootAttributes(
       Path root, OpenFolder open, AttributeReader attributes, FileStatus status)
       throws IOException {
     try {
       return attributes.read(open, new byte[] {'.'}, status);
     } catch (ErrnoException e) {
-      if (e.errno() == ErrnoException.ENOENT) {
-        throw new IOException("/proc: is not mounted; extended attributes are read through it", e);
-      }
       throw Failures.of(root.toString(), e);
     }
   }

@@ -20,6 +20,9 @@ import io.tinyvol.tree.RegularFile;
 import io.tinyvol.tree.SpecialFile;
 import io.tinyvol.tree.Symlink;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,12 +66,14 @@ class FolderSourceTest {
         mkdir -m 1777 tmp && mkdir -p a/b c
         printf x > a/one && ln a/one c/two && ln -s a/one c/link && ln -s gone c/dangling
         mkfifo -m 600 pipe && mknod null c 1 3 && mknod disk b 4095 1048575
-        python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
         chown 4294967294:7 a/one && chown -h 5:6 c/link && chmod 6751 a/one
         touch -h -d '1960-02-03 04:05:06.789012345 UTC' c/link
         touch -d '2262-05-06 07:08:09.987654321 UTC' a
         printf '%s' data > $'not\\xffutf8\\xc3' && mkdir $'\\x01\\n' && touch $'\\x01\\n/\\\\x41'
         """);
+    ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(temporary.resolve("socket")))
+        .close();
     String format = "%P\\0%y\\0%#m\\0%U\\0%G\\0%T@\\0%s\\0%l\\0%n\\0\\n";
     String found =
         Commands.run(

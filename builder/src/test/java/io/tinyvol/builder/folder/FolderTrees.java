@@ -12,7 +12,6 @@ import io.tinyvol.tree.Folder;
 import io.tinyvol.tree.Node;
 import io.tinyvol.tree.RegularFile;
 import io.tinyvol.volume.Progress;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ final class FolderTrees {
     return bytes;
   }
 
-  /** Shows all files of a tree but its root, with paths as the shell's $'' writes bytes. */
+  /** All files of a tree but its root, with paths that have a character for each byte. */
   static void forEach(Folder tree, String prefix, BiConsumer<String, Node> consumer) {
     tree.children()
         .forEach(
@@ -79,14 +78,5 @@ final class FolderTrees {
                 forEach(below, path + "/", consumer);
               }
             });
-  }
-
-  /** Bytes of pieces one after the other. */
-  static byte[] join(byte[]... parts) {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      joined.writeBytes(part);
-    }
-    return joined.toByteArray();
   }
 }
