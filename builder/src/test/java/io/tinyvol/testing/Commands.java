@@ -22,6 +22,13 @@ public final class Commands {
           Map.entry("cp", "coreutils"),
           Map.entry("find", "findutils"),
           Map.entry("rsync", "rsync"),
+          Map.entry("tar", "tar"),
+          Map.entry("bsdtar", "libarchive-tools"),
+          Map.entry("gzip", "gzip"),
+          Map.entry("zstd", "zstd"),
+          Map.entry("xz", "xz-utils"),
+          Map.entry("umoci", "umoci"),
+          Map.entry("skopeo", "skopeo"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 
