@@ -69,6 +69,7 @@ public final class RandomTree {
         "tar",
         "--extract",
         "--warning=no-timestamp",
+        "--delay-directory-restore",
         "--numeric-owner",
         "--same-owner",
         "--same-permissions",
