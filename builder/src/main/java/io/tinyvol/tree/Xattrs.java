@@ -39,16 +39,39 @@ public final class Xattrs {
     if (map.isEmpty()) {
       return NONE;
     }
-    map.forEach(
-        (name, value) -> {
-          if (value.length > MAX_VALUE_BYTES) {
-            throw new IllegalArgumentException(
-                "the extended attribute %s has %d bytes; %d are possible"
-                    .formatted(name, value.length, MAX_VALUE_BYTES));
-          }
-        });
+    map.forEach((name, value) -> checkValue(name.toString(), value));
     return new Xattrs(
         map.entrySet().stream().map(e -> new Xattr(e.getKey().bytes(), e.getValue())).toList());
+  }
+
+  /**
+   * Those of a list, whose names differ; none of the arrays may be changed any more. Unlike those
+   * of files, names of attributes may have slashes.
+   *
+   * @throws IllegalArgumentException if a name or a value is too long for the kernel
+   */
+  public static Xattrs of(List<Xattr> list) {
+    if (list.isEmpty()) {
+      return NONE;
+    }
+    for (Xattr xattr : list) {
+      if (xattr.name.length == 0 || xattr.name.length > MAX_NAME_BYTES) {
+        throw new IllegalArgumentException(
+            "an extended attribute's name of %d bytes, not of 1 to %d: %s"
+                .formatted(xattr.name.length, MAX_NAME_BYTES, EscapedText.of(xattr.name)));
+      }
+      checkValue(EscapedText.of(xattr.name), xattr.value);
+    }
+    return new Xattrs(
+        list.stream().sorted((a, b) -> Arrays.compareUnsigned(a.name, b.name)).toList());
+  }
+
+  private static void checkValue(String name, byte[] value) {
+    if (value.length > MAX_VALUE_BYTES) {
+      throw new IllegalArgumentException(
+          "the extended attribute %s has %d bytes; %d are possible"
+              .formatted(name, value.length, MAX_VALUE_BYTES));
+    }
   }
 
   /** A map to collect them in. */

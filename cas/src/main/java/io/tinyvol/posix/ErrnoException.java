@@ -2,15 +2,45 @@ package io.tinyvol.posix;
 
 import java.io.IOException;
 
-/** A failed libc call. The message is libc's own text for the error number. */
-final class ErrnoException extends IOException {
-  private static final long serialVersionUID = 1L;
+/** A failed libc call. The message is libc's own text for the error number, and names no file. */
+public final class ErrnoException extends IOException {
+  /** Not permitted. */
+  public static final int EPERM = 1;
 
-  static final int ENOENT = 2;
-  static final int EINTR = 4;
-  static final int ENXIO = 6;
-  static final int EACCES = 13;
-  static final int EINVAL = 22;
+  /** No such file or folder. */
+  public static final int ENOENT = 2;
+
+  /** Interrupted. */
+  public static final int EINTR = 4;
+
+  /** No such device, nobody at the other end of a pipe, or nothing behind an offset. */
+  public static final int ENXIO = 6;
+
+  /** Permission denied. */
+  public static final int EACCES = 13;
+
+  /** Not a folder. */
+  public static final int ENOTDIR = 20;
+
+  /** Not a valid argument. */
+  public static final int EINVAL = 22;
+
+  /** Longer than there is room for. */
+  public static final int ERANGE = 34;
+
+  /** No such system call. */
+  public static final int ENOSYS = 38;
+
+  /** A symlink where none is followed. */
+  public static final int ELOOP = 40;
+
+  /** No such extended attribute. */
+  public static final int ENODATA = 61;
+
+  /** The file system cannot do that. */
+  public static final int EOPNOTSUPP = 95;
+
+  private static final long serialVersionUID = 1L;
 
   private final int errno;
 
@@ -19,7 +49,8 @@ final class ErrnoException extends IOException {
     this.errno = errno;
   }
 
-  int errno() {
+  /** The error's number. */
+  public int errno() {
     return errno;
   }
 }

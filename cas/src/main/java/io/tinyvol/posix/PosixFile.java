@@ -14,12 +14,12 @@ import java.nio.file.Path;
  * tell them. A file system that cannot tell gives one run of data.
  */
 public final class PosixFile implements SparseSource {
-  private final Path path;
+  private final String path;
   private final long sizeBytes;
   private final int fd;
   private boolean closed;
 
-  private PosixFile(Path path, int fd, long sizeBytes) {
+  private PosixFile(String path, int fd, long sizeBytes) {
     this.path = path;
     this.fd = fd;
     this.sizeBytes = sizeBytes;
@@ -31,14 +31,15 @@ public final class PosixFile implements SparseSource {
    * @throws NoSuchFileException if there is no such file
    * @throws AccessDeniedException if it may not be read
    */
-  public static PosixFile open(Path path) throws IOException {
+  public static PosixFile open(Path file) throws IOException {
+    String path = file.toString();
     int fd;
     try {
-      fd = Libc.open(path.toString(), Libc.O_RDONLY);
+      fd = Libc.open(path, Libc.O_RDONLY);
     } catch (ErrnoException e) {
       throw switch (e.errno()) {
-        case ErrnoException.ENOENT -> new NoSuchFileException(path.toString());
-        case ErrnoException.EACCES -> new AccessDeniedException(path.toString());
+        case ErrnoException.ENOENT -> new NoSuchFileException(path);
+        case ErrnoException.EACCES -> new AccessDeniedException(path);
         default -> failure(path, e);
       };
     }
@@ -46,6 +47,25 @@ public final class PosixFile implements SparseSource {
       return new PosixFile(path, fd, Libc.lseek(fd, 0, Libc.SEEK_END));
     } catch (ErrnoException e) {
       Libc.close(fd);
+      throw failure(path, e);
+    }
+  }
+
+  /** One that is open already, and closed with what is made of it; of a file only, no device. */
+  static PosixFile ofDescriptor(int fd, String path, Scratch scratch) throws ErrnoException {
+    return new PosixFile(path, fd, statusOf(fd, scratch).sizeBytes());
+  }
+
+  private static FileStatus statusOf(int fd, Scratch scratch) throws ErrnoException {
+    return LibcFolders.statx(fd, new byte[0], LibcFolders.AT_EMPTY_PATH, scratch);
+  }
+
+  /** What is known of the file now. */
+  public FileStatus status(Scratch scratch) throws IOException {
+    checkOpen();
+    try {
+      return statusOf(fd, scratch);
+    } catch (ErrnoException e) {
       throw failure(path, e);
     }
   }
@@ -128,8 +148,8 @@ public final class PosixFile implements SparseSource {
     }
   }
 
-  private static FileSystemException failure(Path path, ErrnoException e) {
-    FileSystemException failure = new FileSystemException(path.toString(), null, e.getMessage());
+  private static FileSystemException failure(String path, ErrnoException e) {
+    FileSystemException failure = new FileSystemException(path, null, e.getMessage());
     failure.initCause(e);
     return failure;
   }

@@ -2,6 +2,7 @@ package io.tinyvol.cas;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -130,6 +131,44 @@ abstract class ContentStoreContract {
       assertEquals(20, second.newChunks());
       IngestStats third = putTwice(store, contents);
       assertEquals(new IngestStats(100, 0, 0, 0), third);
+    }
+  }
+
+  @Test
+  void chunksThatAreThereCountAsPutAgain() throws IOException {
+    Random random = new Random(8);
+    List<byte[]> contents =
+        IntStream.range(0, 20).mapToObj(_ -> TestContent.random(random, 5000)).toList();
+    Hasher hasher = new Hasher(HashAlgorithm.SHA256);
+    List<Digest> digests =
+        contents.stream().map(bytes -> hasher.chunk(ByteBuffer.wrap(bytes))).toList();
+    try (ContentStore store = open()) {
+      try (IngestSession session = store.newSession()) {
+        putAndReuse(session, contents, digests);
+        session.commit();
+      }
+      try (IngestSession session = store.newSession();
+          ContentWriter writer = session.newWriter()) {
+        assertTrue(writer.reuse(digests));
+        assertEquals(new IngestStats(20, 0, 0, 0), session.stats());
+        List<Digest> oneUnknown = new ArrayList<>(digests);
+        oneUnknown.set(19, new Digest(1, 2, 3, 4));
+        assertFalse(writer.reuse(oneUnknown));
+        assertEquals(new IngestStats(20, 0, 0, 0), session.stats());
+      }
+    }
+  }
+
+  private static void putAndReuse(
+      IngestSession session, List<byte[]> contents, List<Digest> digests) throws IOException {
+    try (ContentWriter writer = session.newWriter()) {
+      assertFalse(writer.reuse(digests));
+      assertTrue(writer.reuse(List.of()));
+      for (byte[] bytes : contents) {
+        writer.put(ContentKind.CHUNK, ByteBuffer.wrap(bytes));
+      }
+      assertTrue(writer.reuse(digests.subList(5, 9)), "what was put in this session");
+      assertEquals(24, session.stats().chunks());
     }
   }
 

@@ -12,7 +12,7 @@ public interface Progress {
         public void advance(long bytes) {}
       };
 
-  /** A stretch of work starts. */
+  /** A stretch of work starts; its length is -1 where it is not known. */
   void begin(String what, long totalBytes);
 
   /** So much more of it is done. */

@@ -9,6 +9,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Cuts stretches of files into chunks and puts those: in windows of the store's longest chunk from
@@ -65,6 +67,15 @@ public final class ContentWorker implements Closeable {
                 chunk);
           });
     }
+  }
+
+  /** Whether the store has all chunks of a content; if so, they count as put once more. */
+  public boolean reuse(FileContent content) throws IOException {
+    List<Digest> chunks = new ArrayList<>(content.pieces());
+    for (int i = 0; i < content.pieces(); i++) {
+      chunks.add(content.chunk(i));
+    }
+    return writer.reuse(chunks);
   }
 
   @Override

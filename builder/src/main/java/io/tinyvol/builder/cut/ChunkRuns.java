@@ -11,6 +11,12 @@ public final class ChunkRuns {
   /** Chunks are whole units of this size. */
   public static final int UNIT_BYTES = 4096;
 
+  /**
+   * Which rules content is cut by: raised when the same content would be cut otherwise, here or
+   * where windows are made, so that nothing that was noted of its chunks is used any more.
+   */
+  public static final int CHUNKING_VERSION = 1;
+
   private static final MemorySegment ZEROS =
       MemorySegment.ofBuffer(ByteBuffer.allocateDirect(UNIT_BYTES)).asReadOnly();
 

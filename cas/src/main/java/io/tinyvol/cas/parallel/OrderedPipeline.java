@@ -106,11 +106,16 @@ public final class OrderedPipeline<C extends Closeable, T> implements Closeable 
     }
   }
 
-  /** Waits for all tasks, hands their results on, and closes the contexts. */
-  public void finish() throws IOException {
+  /** Waits for all tasks and hands their results on; more may be added then. */
+  public void drain() throws IOException {
     while (!inFlight.isEmpty()) {
       handOnFirst();
     }
+  }
+
+  /** Waits for all tasks, hands their results on, and closes the contexts. */
+  public void finish() throws IOException {
+    drain();
     close();
   }
 

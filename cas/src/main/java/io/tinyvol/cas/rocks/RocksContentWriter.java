@@ -66,13 +66,11 @@ final class RocksContentWriter implements ContentWriter {
   }
 
   private void putChunk(Digest digest, ByteBuffer content) throws RocksDBException {
-    session.countChunk();
+    session.countChunks(1);
     if (!session.underWay().add(digest)) {
       return;
     }
-    facts.clear();
-    Keys.put(key, Keys.CHUNK_FACTS, digest);
-    if (store.db().get(store.reads(), key, facts) != RocksDB.NOT_FOUND) {
+    if (isStored(digest)) {
       session.underWay().remove(digest);
       return;
     }
@@ -83,6 +81,27 @@ final class RocksContentWriter implements ContentWriter {
     ChunkFacts.encode(new ContentInfo(content.remaining(), recordBytes), facts);
     batch.put(Keys.put(key, Keys.CHUNK_FACTS, digest), facts);
     session.countNewChunk(content.remaining(), recordBytes);
+  }
+
+  private boolean isStored(Digest chunk) throws RocksDBException {
+    facts.clear();
+    Keys.put(key, Keys.CHUNK_FACTS, chunk);
+    return store.db().get(store.reads(), key, facts) != RocksDB.NOT_FOUND;
+  }
+
+  @Override
+  public boolean reuse(List<Digest> chunks) throws IOException {
+    try {
+      for (Digest chunk : chunks) {
+        if (!session.underWay().contains(chunk) && !isStored(chunk)) {
+          return false;
+        }
+      }
+    } catch (RocksDBException e) {
+      throw store.failure("cannot be read", e);
+    }
+    session.countChunks(chunks.size());
+    return true;
   }
 
   /** Nodes are few and short: what is there is compared, so that a damaged one is written anew. */

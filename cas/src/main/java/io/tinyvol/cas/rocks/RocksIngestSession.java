@@ -47,8 +47,8 @@ final class RocksIngestSession implements IngestSession {
     openWriters.decrementAndGet();
   }
 
-  void countChunk() {
-    chunks.increment();
+  void countChunks(int count) {
+    chunks.add(count);
   }
 
   void countNewChunk(int plainBytes, int recordBytes) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * lock       held by the process that owns the store, and names it
  * chunks/    the RocksDB database of chunks and manifest nodes
  * volumes/   a head for each volume
+ * cache/     what is known of the folders that were built from; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
  * </pre>
  *
@@ -41,6 +42,11 @@ public record StoreFolder(Path path) {
   /** The volume heads' folder. */
   public Path volumes() {
     return path.resolve("volumes");
+  }
+
+  /** The folder of file caches; made when the first is written. */
+  public Path cache() {
+    return path.resolve("cache");
   }
 
   /** The folder of temporary files. */

@@ -1,0 +1,79 @@
+package io.tinyvol.builder.archive;
+
+import io.tinyvol.builder.SourceException;
+import io.tinyvol.cas.IngestSession;
+import io.tinyvol.tar.TarEntry;
+import io.tinyvol.tar.TarReader;
+import io.tinyvol.tar.format.TarException;
+import io.tinyvol.tree.Folder;
+import io.tinyvol.unpack.UnpackException;
+import io.tinyvol.unpack.Unpacker;
+import io.tinyvol.volume.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A tar archive, plain or compressed, becomes a tree; it is read once, from front to back. */
+public final class TarSource {
+  private TarSource() {}
+
+  /**
+   * Reads an archive from a file.
+   *
+   * @throws SourceException if it is no archive that can become a tree
+   */
+  public static Folder read(
+      Path file, ArchiveOptions options, IngestSession session, int windowBytes, Progress progress)
+      throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new SourceException(file + ": a folder, not an archive; give it as --from-dir");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      progress.begin("reading", Files.size(file));
+      return read(in, file.toString(), options, session, windowBytes, progress);
+    }
+  }
+
+  /**
+   * Reads an archive from a stream, which it closes.
+   *
+   * @param name what to call it in messages
+   * @param session where content goes; committing it is the caller's
+   * @param windowBytes the store's longest chunk
+   * @param progress is told of the bytes read, as they are in the stream
+   * @throws SourceException if it is no archive that can become a tree
+   */
+  public static Folder read(
+      InputStream in,
+      String name,
+      ArchiveOptions options,
+      IngestSession session,
+      int windowBytes,
+      Progress progress)
+      throws IOException {
+    TreeEditor editor = new TreeEditor();
+    CountingStream counted = new CountingStream(in);
+    try (ContentStream content = new ContentStream(session, windowBytes);
+        InputStream plain = Unpacker.open(counted, options.maxUnpackedBytes())) {
+      EntryApplier applier = new EntryApplier(editor, content, options);
+      TarReader reader = new TarReader(plain);
+      long reported = 0;
+      for (TarEntry entry; (entry = reader.next()) != null; ) {
+        applier.apply(reader, entry);
+        long count = counted.count();
+        progress.advance(count - reported);
+        reported = count;
+      }
+      if (reader.readBytes() == 0) {
+        throw new TarException("it is empty, and no tar archive");
+      }
+      content.finish();
+    } catch (TarException | UnpackException e) {
+      SourceException failure = new SourceException(name + ": " + e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+    return editor.root();
+  }
+}

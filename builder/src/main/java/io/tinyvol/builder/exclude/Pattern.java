@@ -1,0 +1,93 @@
+package io.tinyvol.builder.exclude;
+
+import java.util.List;
+
+/**
+ * One pattern as steps of an automaton: step {@code i} leads on to step {@code i + 1}. All steps
+ * that can be reached are followed at once, so there is no going back.
+ *
+ * @param steps what it consists of
+ * @param anchored whether it starts at the root only
+ * @param foldersOnly whether it matches folders only
+ */
+record Pattern(List<Step> steps, boolean anchored, boolean foldersOnly) {
+  /** A part of a pattern. */
+  sealed interface Step {
+    /** One byte of a set, which never has a slash unless it is the slash alone. */
+    @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
+    record OneOf(boolean[] set) implements Step {}
+
+    /** Any bytes but slashes. */
+    record InName() implements Step {}
+
+    /** Any bytes. */
+    record Anything() implements Step {}
+
+    /** The next two steps, which are any bytes and a slash, or neither of them. */
+    record MaySkipFolders() implements Step {}
+  }
+
+  Pattern {
+    steps = List.copyOf(steps);
+  }
+
+  boolean matches(byte[] path, int length, boolean isFolder) {
+    if (foldersOnly && !isFolder) {
+      return false;
+    }
+    boolean[] now = new boolean[steps.size() + 1];
+    boolean[] next = new boolean[steps.size() + 1];
+    reach(0, now);
+    for (int i = 0; i < length; i++) {
+      advance(now, next, path[i]);
+      if (path[i] == '/' && !anchored) {
+        reach(0, next);
+      }
+      boolean[] free = now;
+      now = next;
+      next = free;
+    }
+    return now[steps.size()];
+  }
+
+  /** Where one more byte leads. */
+  private void advance(boolean[] now, boolean[] next, byte b) {
+    java.util.Arrays.fill(next, false);
+    for (int i = 0; i < steps.size(); i++) {
+      if (!now[i]) {
+        continue;
+      }
+      switch (steps.get(i)) {
+        case Step.OneOf(boolean[] set) -> {
+          if (set[Byte.toUnsignedInt(b)]) {
+            reach(i + 1, next);
+          }
+        }
+        case Step.InName _ -> {
+          if (b != '/') {
+            reach(i, next);
+          }
+        }
+        case Step.Anything _ -> reach(i, next);
+        case Step.MaySkipFolders _ -> {} // leads on without a byte only
+      }
+    }
+  }
+
+  /** Notes a step, and those that follow it without a byte. */
+  private void reach(int step, boolean[] reached) {
+    for (int i = step; !reached[i]; i++) {
+      reached[i] = true;
+      if (i == steps.size()) {
+        return;
+      }
+      switch (steps.get(i)) {
+        case Step.InName _, Step.Anything _ -> {}
+        case Step.MaySkipFolders _ -> reach(i + 3, reached);
+        case Step.OneOf _ -> {
+          return;
+        }
+      }
+    }
+  }
+}
