@@ -28,6 +28,11 @@ public final class RandomTree {
 
   private static final long LAST_SECOND = (1L << 34) - (1L << 31) - 1;
 
+  /** Of these years, 2310 to 2378, e2fsck believes that they are meant to be before 1970. */
+  private static final long FIRST_DOUBTFUL_SECOND = 3 * (1L << 32) - (1L << 31);
+
+  private static final long LAST_DOUBTFUL_SECOND = 3 * (1L << 32) - 1;
+
   private final Random random;
   private final PaxWriter tar = new PaxWriter();
   private final List<String> folders = new ArrayList<>(List.of("."));
@@ -64,6 +69,7 @@ public final class RandomTree {
         "tar",
         "--extract",
         "--warning=no-timestamp",
+        "--delay-directory-restore",
         "--numeric-owner",
         "--same-owner",
         "--same-permissions",
@@ -207,6 +213,9 @@ public final class RandomTree {
 
   private BigDecimal time() {
     long seconds = random.nextLong(FIRST_SECOND, LAST_SECOND);
+    if (seconds >= FIRST_DOUBTFUL_SECOND && seconds <= LAST_DOUBTFUL_SECOND) {
+      seconds -= FIRST_DOUBTFUL_SECOND;
+    }
     return BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(random.nextInt(1_000_000_000), 9));
   }
 
