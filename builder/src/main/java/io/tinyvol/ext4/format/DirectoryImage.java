@@ -4,6 +4,7 @@ import io.tinyvol.tree.FileName;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of a directory (Documentation/filesystems/ext4/directory.rst): a list in one block, or
@@ -14,12 +15,19 @@ import java.util.UUID;
  * names share a leaf hardly changes with the other names of the directory, and most blocks of two
  * versions of it are the same.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class DirectoryImage {
   /** The size of a block. */
   public static final int BLOCK_BYTES = 4096;
 
-  private DirectoryImage() {}
+  private final List<FileName> names;
+
+  /** Where the names lie, unless one block holds them. */
+  private final @Nullable HashTree tree;
+
+  private DirectoryImage(List<FileName> names, @Nullable HashTree tree) {
+    this.names = names;
+    this.tree = tree;
+  }
 
   /** What entries name. */
   public interface Targets {
@@ -33,23 +41,29 @@ public final class DirectoryImage {
   /**
    * Plans a directory.
    *
-   * @param names the names without "." and "..", each once; kept, not copied
+   * @param names the names without "." and "..", each once; kept, not copied, and asked for at
+   *     random
    * @param hashSeed the file system's seed of directory hashes
    * @throws NotEncodableException if an index of two levels is too small for them
    */
   public static DirectoryImage of(List<FileName> names, UUID hashSeed)
       throws NotEncodableException {
-    throw new UnsupportedOperationException();
+    long sizeBytes = EntryBlock.DOTS_BYTES;
+    for (FileName name : names) {
+      sizeBytes += EntryBlock.entryBytes(name.length());
+    }
+    boolean oneBlock = sizeBytes <= EntryBlock.ROOM_BYTES;
+    return new DirectoryImage(names, oneBlock ? null : HashTree.of(names, hashSeed));
   }
 
   /** How many blocks it has. */
   public int blockCount() {
-    throw new UnsupportedOperationException();
+    return tree == null ? 1 : 1 + tree.nodeCount() + tree.leafCount();
   }
 
   /** Whether it has an index, which {@link InodeFormat#FLAG_INDEX} has to say. */
   public boolean isIndexed() {
-    throw new UnsupportedOperationException();
+    return tree != null;
   }
 
   /**
@@ -64,7 +78,27 @@ public final class DirectoryImage {
    */
   public void encode(
       int index, int self, int parent, Targets targets, int csumSeed, ByteBuffer block) {
-    throw new UnsupportedOperationException();
+    int inodeSeed = Crc32c.inodeSeed(csumSeed, self);
+    if (tree == null) {
+      EntryBlock entries = new EntryBlock(block);
+      entries.addDots(self, parent);
+      for (int i = 0; i < names.size(); i++) {
+        entries.add(names.get(i), targets.inode(i), targets.fileType(i));
+      }
+      entries.finish(inodeSeed);
+    } else if (index == 0) {
+      IndexBlock.encodeRoot(tree, self, parent, inodeSeed, block);
+    } else if (index <= tree.nodeCount()) {
+      IndexBlock.encodeNode(tree, index - 1, inodeSeed, block);
+    } else {
+      int leaf = index - 1 - tree.nodeCount();
+      EntryBlock entries = new EntryBlock(block);
+      for (int i = tree.leafStart(leaf); i < tree.leafStart(leaf + 1); i++) {
+        int entry = tree.entry(i);
+        entries.add(names.get(entry), targets.inode(entry), targets.fileType(entry));
+      }
+      entries.finish(inodeSeed);
+    }
   }
 
   /**
@@ -72,6 +106,10 @@ public final class DirectoryImage {
    * index, and only its first block has "." and "..". The parameters are those of {@link #encode}.
    */
   public static void encodeEmpty(int index, int self, int parent, int csumSeed, ByteBuffer block) {
-    throw new UnsupportedOperationException();
+    EntryBlock entries = new EntryBlock(block);
+    if (index == 0) {
+      entries.addDots(self, parent);
+    }
+    entries.finish(Crc32c.inodeSeed(csumSeed, self));
   }
 }

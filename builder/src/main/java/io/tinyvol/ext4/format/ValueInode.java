@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
  * fs/ext4/xattr.c). They are regular files that no directory names; where others have times they
  * have a checksum of the value and the number of attributes that share it.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ValueInode {
+  private static final int MODE = 0100600;
+  private static final int VERSION = 0x24;
+
   private ValueInode() {}
 
   /**
@@ -32,6 +34,31 @@ public final class ValueInode {
       int inode,
       ByteBuffer bytes,
       int at) {
-    throw new UnsupportedOperationException();
+    InodeFields fields =
+        new InodeFields(
+            MODE,
+            0,
+            0,
+            value.length,
+            1,
+            sectors,
+            InodeFormat.FLAG_EXTENTS | InodeFormat.FLAG_EA_INODE,
+            0,
+            0,
+            blockField,
+            0,
+            new byte[0]);
+    InodeFormat.put(fields, bytes, at);
+    // Seconds that are no time: the checksum, and the upper and lower half of the references.
+    InodeTime checksum = InodeTime.nearest(Integer.toUnsignedLong(checksum(value, csumSeed)), 0);
+    InodeFormat.putTime(
+        checksum, bytes, at + InodeFormat.ACCESSED, at + InodeFormat.ACCESSED_EXTRA);
+    bytes.putInt(at + VERSION, references);
+    InodeFormat.seal(csumSeed, inode, bytes, at);
+  }
+
+  /** The checksum of a value, which stands for it in the hash of its entry too. */
+  static int checksum(byte[] value, int csumSeed) {
+    return Crc32c.of(csumSeed, value, 0, value.length);
   }
 }
