@@ -38,8 +38,7 @@ final class DirectoryHashTest {
     for (int i = 0; i < 300; i++) {
       FileName name = name(random);
       names.add(name);
-      script.write(
-          ("dx_hash -h 4 -s " + seed + " ").getBytes(StandardCharsets.US_ASCII));
+      script.write(("dx_hash -h 4 -s " + seed + " ").getBytes(StandardCharsets.US_ASCII));
       script.write(name.bytes());
       script.write('\n');
     }
