@@ -22,6 +22,7 @@ public final class Commands {
           Map.entry("cp", "coreutils"),
           Map.entry("find", "findutils"),
           Map.entry("rsync", "rsync"),
+          Map.entry("setfattr", "attr"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Writes inodes whose content is the value of an extended attribute (attributes.rst;
  * fs/ext4/xattr.c). They are regular files that no directory names; where others have times they
- * have a checksum of the value and the number of attributes that share it.
+ * have a checksum of the value and the number of entries that share it.
  */
 public final class ValueInode {
   private static final int MODE = 0100600;
@@ -17,7 +17,8 @@ public final class ValueInode {
    * Writes one.
    *
    * @param value the value, which its extents hold
-   * @param references how many attributes have it, at least 1
+   * @param references how many entries name it, at least 1; that of a block counts once, however
+   *     many files share the block
    * @param sectors the space it takes in units of 512 bytes
    * @param blockField the root of its extent tree
    * @param csumSeed the file system's checksum seed
