@@ -51,13 +51,26 @@ record Demand(long inodes, long metadataBlocks, long dataBlocks, JournalSize jou
     return VolumeShape.of(volumeBlocks, inodes);
   }
 
+  /** The blocks of the journal: one whose size may be chosen is as short as there is room. */
   int journalBlocks(VolumeShape shape) {
-    return journal.blocks(shape.blocksCount());
+    int blocks = journal.blocks(shape.blocksCount());
+    if (journal.bytes().isPresent()) {
+      return blocks;
+    }
+    long room = shape.blocksCount() - blocksWithoutJournal(shape);
+    while (blocks > room && blocks >= JournalSize.MIN_BLOCKS) {
+      blocks /= 2;
+    }
+    return blocks >= JournalSize.MIN_BLOCKS ? blocks : 0;
+  }
+
+  private long blocksWithoutJournal(VolumeShape shape) {
+    return shape.fixedBlocks() + metadataBlocks + dataBlocks;
   }
 
   /** The blocks that are in use in a volume of that shape. */
   long blocksIn(VolumeShape shape) {
-    return shape.fixedBlocks() + journalBlocks(shape) + metadataBlocks + dataBlocks;
+    return blocksWithoutJournal(shape) + journalBlocks(shape);
   }
 
   boolean fits(VolumeShape shape) {
@@ -83,7 +96,8 @@ record Demand(long inodes, long metadataBlocks, long dataBlocks, JournalSize jou
   long usualBlocks() {
     long blocks = Math.max(leastBlocks(), MIB_BLOCKS);
     while (true) {
-      long used = blocksIn(shape(blocks));
+      VolumeShape shape = shape(blocks);
+      long used = blocksWithoutJournal(shape) + journal.blocks(shape.blocksCount());
       long wanted = Math.ceilDiv(used + used / 5, MIB_BLOCKS) * MIB_BLOCKS;
       if (wanted <= blocks) {
         return Math.ceilDiv(blocks, MIB_BLOCKS) * MIB_BLOCKS;

@@ -7,11 +7,13 @@ import java.util.OptionalLong;
  *
  * @param bytes so many, rounded up to whole blocks: 0 for none, else {@link #MIN_BYTES} to {@link
  *     #MAX_BYTES}; empty for as many as e2fsprogs 1.47 takes for a volume of that size, which is
- *     none below 8 MiB
+ *     none below 8 MiB, or fewer if there is no room for so many
  */
 public record JournalSize(OptionalLong bytes) {
+  static final int MIN_BLOCKS = 1024;
+
   /** The shortest journal that the kernel takes (JBD2_MIN_JOURNAL_BLOCKS): 4 MiB. */
-  public static final long MIN_BYTES = 1024L * VolumeShape.BLOCK_BYTES;
+  public static final long MIN_BYTES = (long) MIN_BLOCKS * VolumeShape.BLOCK_BYTES;
 
   /** The longest that e2fsprogs makes: 39 GiB. */
   public static final long MAX_BYTES = 10_240_000L * VolumeShape.BLOCK_BYTES;

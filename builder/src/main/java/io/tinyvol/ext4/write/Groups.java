@@ -128,7 +128,9 @@ final class Groups {
         int length = superblock - (group == 0 ? 0 : shape.reservedBlocks());
         runs.add(shape.groupStart(group), length, Runs.Use.SUPERBLOCK, group, 0);
       }
-      if (hasBlockBitmap(group)) {
+      // The last group's is zeros if all of a whole group is free.
+      if (hasBlockBitmap(group)
+          && (usedBlocks[group] > 0 || shape.groupBlocks(group) < VolumeShape.GROUP_BLOCKS)) {
         runs.add(layout.fixed().blockBitmap(group), 1, Runs.Use.BLOCK_BITMAP, group, 0);
       }
       if (hasInodeBitmap(group)) {

@@ -24,7 +24,6 @@ import java.util.OptionalLong;
 final class InodeWriter {
   private static final int SECTORS_PER_BLOCK = VolumeShape.BLOCK_BYTES / 512;
   private static final int INODES_PER_BLOCK = VolumeShape.BLOCK_BYTES / InodeFormat.SIZE_BYTES;
-  private static final int LAST_RESERVED = 10;
   private static final int REGULAR_MODE = 0100000;
   private static final int FOLDER_MODE = 0040000;
   private static final int SYMLINK_MODE = 0120000;
