@@ -153,42 +153,12 @@ final class KernelMadeTest {
     return bytes;
   }
 
-  /** The names of a block and what they name. */
-  private record Entries(List<FileName> names, List<Integer> inodes)
-      implements DirectoryImage.Targets {
-    static Entries of(ByteBuffer block) {
-      Entries entries = new Entries(new ArrayList<>(), new ArrayList<>());
-      int at = 0;
-      while (at < 4096) {
-        DirectoryEntryView view = new DirectoryEntryView(block, at);
-        byte[] name = view.name(view.nameBytes(true));
-        boolean dots = name.length > 0 && name.length < 3 && name[0] == '.';
-        if (view.inode() != 0 && !dots) {
-          entries.names.add(FileName.of(name));
-          entries.inodes.add((int) view.inode());
-        }
-        at += view.recordBytes(4096);
-      }
-      return entries;
-    }
-
-    @Override
-    public int inode(int entry) {
-      return inodes.get(entry);
-    }
-
-    @Override
-    public byte fileType(int entry) {
-      return FileType.REGULAR;
-    }
-  }
-
   @Test
   void listsOfEntriesAreTheSame() throws IOException {
     long at = image.dataBlock(linear, 0);
     Entries entries = Entries.of(image.block(at));
-    assertEquals(100, entries.names.size());
-    DirectoryImage directory = DirectoryImage.of(entries.names, HASH_SEED);
+    assertEquals(100, entries.names().size());
+    DirectoryImage directory = DirectoryImage.of(entries.names(), HASH_SEED);
     assertEquals(1, directory.blockCount());
     ByteBuffer bytes = dirty();
     directory.encode(0, linear, 2, entries, image.csumSeed(linear), bytes);
@@ -207,7 +177,7 @@ final class KernelMadeTest {
       long low = i == 0 ? 0 : Unsigned.u32(root, 32 + 8 * i) & ~1L;
       long high = i == leaves - 1 ? 0xFFFFFFFFL : Unsigned.u32(root, 32 + 8 * (i + 1));
       int leaf = root.getInt(36 + 8 * i);
-      for (FileName name : Entries.of(image.block(image.dataBlock(hashed, leaf))).names) {
+      for (FileName name : Entries.of(image.block(image.dataBlock(hashed, leaf))).names()) {
         long found = Integer.toUnsignedLong(hash.of(name));
         assertTrue(found >= low && found <= high, name.toString());
         names++;
