@@ -42,7 +42,7 @@ final class ArchiveFiles implements ImageFiles {
       return files;
     } catch (TarException e) {
       files.close();
-      throw new OciException(e.getMessage() + "", e);
+      throw new OciException(String.valueOf(e.getMessage()), e);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;

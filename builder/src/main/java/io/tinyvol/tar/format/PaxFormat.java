@@ -25,19 +25,26 @@ public final class PaxFormat {
   public static void decode(byte[] bytes, Records records) throws TarException {
     for (int at = 0; at < bytes.length; ) {
       int space = indexOf(bytes, (byte) ' ', at, bytes.length);
-      long length = space < 0 ? 0 : TarNumber.decimal(bytes, at, space);
+      if (space < 0) {
+        throw malformed();
+      }
+      long length = TarNumber.decimal(bytes, at, space);
       if (length <= space - at + 1 || length > bytes.length - at) {
-        throw new TarException("a malformed extended header");
+        throw malformed();
       }
       int end = at + (int) length;
       int equals = indexOf(bytes, (byte) '=', space + 1, end - 1);
       if (equals < 0 || bytes[end - 1] != '\n') {
-        throw new TarException("a malformed extended header");
+        throw malformed();
       }
       String key = new String(bytes, space + 1, equals - space - 1, StandardCharsets.ISO_8859_1);
       records.record(key, Arrays.copyOfRange(bytes, equals + 1, end - 1));
       at = end;
     }
+  }
+
+  private static TarException malformed() {
+    return new TarException("a malformed extended header");
   }
 
   private static int indexOf(byte[] bytes, byte wanted, int from, int to) {
