@@ -78,10 +78,9 @@ public class PipelineBenchmark extends Settings {
   /** Read, scan, hash, look up, compress, write, commit; the manifest and the head. */
   @Benchmark
   public BuildResult build() throws IOException {
-    BuildRequest request =
-        new BuildRequest("volume", false, OptionalLong.empty(), Collections.emptySortedMap());
+    BuildRequest request = new BuildRequest("volume", false, Collections.emptySortedMap());
     return new VolumeBuilder(store, InstantSource.system(), Progress.NONE)
-        .fromImage(request, image);
+        .fromImage(request, image, OptionalLong.empty());
   }
 
   /** The limit: hash and compress from memory, on as many threads, and throw the result away. */

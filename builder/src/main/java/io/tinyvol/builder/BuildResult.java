@@ -19,4 +19,9 @@ public record BuildResult(
   public BuildResult {
     notes = List.copyOf(notes);
   }
+
+  /** The same with other notes. */
+  BuildResult withNotes(List<String> newNotes) {
+    return new BuildResult(head, dataBytes, stats, newNotes, elapsedNanos);
+  }
 }

@@ -10,4 +10,9 @@ public final class SourceException extends IOException {
   public SourceException(String message) {
     super(message);
   }
+
+  /** The same that another exception says, which is its cause. */
+  public SourceException(Exception cause) {
+    super(cause.getMessage(), cause);
+  }
 }

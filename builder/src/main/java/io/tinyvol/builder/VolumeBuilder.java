@@ -1,12 +1,16 @@
 package io.tinyvol.builder;
 
-import io.tinyvol.builder.dir.TreeImage;
+import io.tinyvol.builder.filesystem.FilesystemVolume;
 import io.tinyvol.builder.image.ImageSource;
 import io.tinyvol.builder.image.ImageVolume;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.IngestStats;
+import io.tinyvol.ext4.layout.Ext4LayoutException;
+import io.tinyvol.ext4.layout.FilesystemOptions;
+import io.tinyvol.ext4.write.Ext4Writer;
+import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeExistsException;
 import io.tinyvol.volume.VolumeGeometry;
@@ -15,9 +19,10 @@ import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.manifest.ManifestReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -39,34 +44,57 @@ public final class VolumeBuilder {
   /**
    * Builds a volume from a disk image or a block device, byte for byte.
    *
+   * @param sizeBytes the size a guest sees, where the image's own is not wanted
    * @throws VolumeExistsException if the name is taken and may not be replaced
    * @throws SourceException if the image cannot be used, or the size asked for is too small
    */
-  public BuildResult fromImage(BuildRequest request, Path image) throws IOException {
-    long started = System.nanoTime();
+  public BuildResult fromImage(BuildRequest request, Path image, OptionalLong sizeBytes)
+      throws IOException {
     checkName(request);
-    try (ImageSource source = ImageSource.open(image)) {
-      return build(request, source, request.sizeBytes(), started);
+    long started = System.nanoTime();
+    try (ImageSource source = ImageSource.open(image);
+        IngestSession session = store.writableContent().newSession()) {
+      ImageVolume volume = ImageVolume.plan(source, sizeBytes, store.config().maxChunkBytes());
+      Digest root = volume.ingest(session, progress);
+      source.checkUnchanged();
+      session.commit();
+      return publish(request, volume.geometry(), root, session.stats(), volume.notes(), started);
     }
   }
 
   /**
-   * Builds a volume with an ext4 file system from a folder.
+   * Builds a volume that is an ext4 file system with a tree of files in it.
    *
    * @throws VolumeExistsException if the name is taken and may not be replaced
-   * @throws SourceException if the folder cannot be used, or the size asked for is too small
+   * @throws SourceException if the source cannot be used, or does not fit into such a file system
    */
-  public BuildResult fromFolder(BuildRequest request, Path folder) throws IOException {
-    long started = System.nanoTime();
+  public BuildResult fromTree(BuildRequest request, TreeSource source, FilesystemOptions options)
+      throws IOException {
     checkName(request);
-    Path image = store.folder().temporary().resolve(request.name() + ".ext4");
-    try {
-      TreeImage.make(folder, image, request.sizeBytes());
-      try (ImageSource source = ImageSource.open(image)) {
-        return build(request, source, OptionalLong.empty(), started);
+    long started = System.nanoTime();
+    try (IngestSession session = store.writableContent().newSession()) {
+      Folder tree = source.read(session, store.config().maxChunkBytes(), progress);
+      Ext4Writer filesystem = layOut(tree, options);
+      Digest root = FilesystemVolume.put(filesystem, session);
+      session.commit();
+      VolumeGeometry geometry = FilesystemVolume.geometry(filesystem);
+      List<String> notes = new ArrayList<>();
+      BuildResult result = publish(request, geometry, root, session.stats(), notes, started);
+      // The volume is there now, whatever becomes of the rest.
+      try {
+        source.published();
+      } catch (IOException e) {
+        notes.add("the next build will read everything again: " + e.getMessage());
       }
-    } finally {
-      Files.deleteIfExists(image);
+      return result.withNotes(notes);
+    }
+  }
+
+  private static Ext4Writer layOut(Folder tree, FilesystemOptions options) throws IOException {
+    try {
+      return Ext4Writer.plan(tree, options);
+    } catch (Ext4LayoutException e) {
+      throw new SourceException(e);
     }
   }
 
@@ -76,21 +104,17 @@ public final class VolumeBuilder {
     }
   }
 
-  private BuildResult build(
-      BuildRequest request, ImageSource image, OptionalLong sizeBytes, long started)
+  private BuildResult publish(
+      BuildRequest request,
+      VolumeGeometry geometry,
+      Digest root,
+      IngestStats stats,
+      List<String> notes,
+      long started)
       throws IOException {
-    ImageVolume volume = ImageVolume.plan(image, sizeBytes, store.config().maxChunkBytes());
-    Digest root;
-    IngestStats stats;
-    try (IngestSession session = store.writableContent().newSession()) {
-      root = volume.ingest(session, progress);
-      image.checkUnchanged();
-      session.commit();
-      stats = session.stats();
-    }
-    VolumeHead head = publish(request, volume.geometry(), root);
-    long dataBytes = dataBytes(root);
-    return new BuildResult(head, dataBytes, stats, volume.notes(), System.nanoTime() - started);
+    VolumeHead head = publish(request, geometry, root);
+    long elapsed = System.nanoTime() - started;
+    return new BuildResult(head, dataBytes(root), stats, notes, elapsed);
   }
 
   private VolumeHead publish(BuildRequest request, VolumeGeometry geometry, Digest root)

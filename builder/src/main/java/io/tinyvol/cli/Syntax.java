@@ -113,6 +113,17 @@ public final class Syntax {
     return argument;
   }
 
+  /** An option that may be repeated. */
+  public Argument<List<String>> listOption(String name, String label, String description) {
+    Argument<List<String>> argument = new Argument<>(List.of());
+    options.add(
+        option(argument, List.class, description, name)
+            .auxiliaryTypes(String.class)
+            .paramLabel(label)
+            .build());
+    return argument;
+  }
+
   /** An option that takes {@code K=V} and may be repeated. */
   public Argument<Map<String, String>> mapOption(String name, String label, String description) {
     Argument<Map<String, String>> argument = new Argument<>(Map.of());

@@ -34,7 +34,7 @@ final class EntryApplier {
   /** Puts the entry that the reader is at, whose name has been taken apart. */
   void apply(TarReader reader, TarEntry entry, EntryPath path) throws IOException {
     byte[] name = entry.name();
-    if (path.isExcluded(options.exclusion(), entry.kind() == TarEntry.Kind.FOLDER)) {
+    if (path.isExcluded(options.exclusions(), entry.kind() == TarEntry.Kind.FOLDER)) {
       return;
     }
     Attributes attributes = entry.attributes();

@@ -1,10 +1,10 @@
 package io.tinyvol.builder.archive;
 
+import io.tinyvol.builder.exclude.Exclusions;
 import io.tinyvol.tar.format.TarException;
 import io.tinyvol.tree.FileName;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +65,8 @@ record EntryPath(List<FileName> parents, @Nullable FileName last) {
   }
 
   /** Whether it is left out, or a folder above it is. */
-  boolean isExcluded(PathFilter filter, boolean isFolder) {
-    if (last == null) {
-      return false;
-    }
-    byte[] path = bytes();
-    for (int i = 0; i < path.length; i++) {
-      if (path[i] == '/' && filter.excludes(Arrays.copyOf(path, i), true)) {
-        return true;
-      }
-    }
-    return filter.excludes(path, isFolder);
+  boolean isExcluded(Exclusions exclusions, boolean isFolder) {
+    return last != null && !exclusions.isEmpty() && exclusions.hides(bytes(), isFolder);
   }
 
   private byte[] bytes() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes attributes of what the kernel knows of a file. For one thread. */
 final class AttributeReader {
@@ -23,11 +22,9 @@ final class AttributeReader {
           ascii("system.posix_acl_access"),
           ascii("system.posix_acl_default"));
 
-  private final Optional<Owner> owner;
   private final Scratch scratch;
 
-  AttributeReader(Optional<Owner> owner, Scratch scratch) {
-    this.owner = owner;
+  AttributeReader(Scratch scratch) {
     this.scratch = scratch;
   }
 
@@ -39,8 +36,8 @@ final class AttributeReader {
   Attributes read(OpenFolder folder, byte[] name, FileStatus status) throws IOException {
     return new Attributes(
         status.permissions(),
-        owner.map(Owner::uid).orElse(status.uid()),
-        owner.map(Owner::gid).orElse(status.gid()),
+        status.uid(),
+        status.gid(),
         status.modifiedSeconds(),
         status.modifiedNanos(),
         xattrs(folder, name));

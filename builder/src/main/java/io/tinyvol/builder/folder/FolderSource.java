@@ -45,7 +45,7 @@ public final class FolderSource {
       throws IOException {
     progress.begin("reading files", -1);
     Scratch scratch = new Scratch();
-    AttributeReader attributes = new AttributeReader(options.owner(), scratch);
+    AttributeReader attributes = new AttributeReader(scratch);
     try (OpenFolder open = open(root);
         OpenFolders folders = new OpenFolders();
         FolderContents contents =

@@ -2,7 +2,14 @@ package io.tinyvol.cli.command;
 
 import io.tinyvol.builder.BuildRequest;
 import io.tinyvol.builder.BuildResult;
+import io.tinyvol.builder.TreeSource;
 import io.tinyvol.builder.VolumeBuilder;
+import io.tinyvol.builder.archive.ArchiveOptions;
+import io.tinyvol.builder.archive.OciSource;
+import io.tinyvol.builder.archive.TarSource;
+import io.tinyvol.builder.cache.FileCache;
+import io.tinyvol.builder.cache.StoredFileCache;
+import io.tinyvol.builder.folder.FolderTree;
 import io.tinyvol.cas.IngestStats;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.ExitCode;
@@ -10,15 +17,21 @@ import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
+import io.tinyvol.ext4.layout.FilesystemOptions;
+import io.tinyvol.oci.OciReference;
+import io.tinyvol.oci.Platform;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +41,17 @@ public final class BuildCommand extends StoreCommand {
   private final Argument<String> name;
   private final Argument<@Nullable Path> fromFolder;
   private final Argument<@Nullable Path> fromImage;
+  private final Argument<@Nullable String> fromTar;
+  private final Argument<@Nullable String> fromOci;
   private final Argument<@Nullable String> size;
   private final Argument<Boolean> replace;
   private final Argument<Map<String, String>> labels;
+  private final TreeOptions treeOptions;
 
   /** Declares it. */
   public BuildCommand(Syntax syntax) {
     super(syntax);
-    syntax.describe("Make a volume from a folder or an image.");
+    syntax.describe("Make a volume from a folder, a tar, an OCI image or a disk image.");
     name = syntax.parameter("NAME", "What to call the volume.");
     fromFolder =
         syntax.choice(
@@ -43,6 +59,18 @@ public final class BuildCommand extends StoreCommand {
             "--from-dir",
             "DIR",
             "A root file system as a folder: becomes an ext4 file system.");
+    fromTar =
+        syntax.choice(
+            String.class,
+            "--from-tar",
+            "FILE|-",
+            "The same as a tar, plain or compressed (gzip, zstd, xz), or - for standard input.");
+    fromOci =
+        syntax.choice(
+            String.class,
+            "--from-oci",
+            "LAYOUT[:TAG]",
+            "The same as an OCI image: a layout, or an archive as 'docker save' writes it.");
     fromImage =
         syntax.choice(
             Path.class,
@@ -54,19 +82,17 @@ public final class BuildCommand extends StoreCommand {
             String.class,
             "--size",
             "SIZE",
-            "The volume's size. Default: the image's; a folder's content and a fifth.");
+            "The volume's size. Default: a disk image's; else the content and a fifth.");
     replace = syntax.flag("Replace the volume if there is one of that name.", "--replace");
     labels = syntax.mapOption("--label", "K=V", "Note something on the volume; may be repeated.");
+    treeOptions = new TreeOptions(syntax);
   }
 
   @Override
   protected ExitCode run() throws IOException {
-    String sizeText = size.get();
-    OptionalLong sizeBytes =
-        sizeText == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(sizeText));
+    treeOptions.checkFor(sourceKind());
     BuildRequest request =
-        new BuildRequest(
-            VolumeNames.check(name.get()), replace.get(), sizeBytes, new TreeMap<>(labels.get()));
+        new BuildRequest(VolumeNames.check(name.get()), replace.get(), new TreeMap<>(labels.get()));
     try (VolumeStore store = openStore()) {
       BuildResult result = watched(progress -> build(store, request, progress));
       result.notes().forEach(this::note);
@@ -75,18 +101,59 @@ public final class BuildCommand extends StoreCommand {
     return ExitCode.DONE;
   }
 
+  private SourceKind sourceKind() {
+    if (fromImage.get() != null) {
+      return SourceKind.IMAGE;
+    }
+    if (fromTar.get() != null) {
+      return SourceKind.TAR;
+    }
+    return fromOci.get() != null ? SourceKind.OCI : SourceKind.FOLDER;
+  }
+
   private BuildResult build(VolumeStore store, BuildRequest request, Progress progress)
       throws IOException {
     VolumeBuilder builder = new VolumeBuilder(store, InstantSource.system(), progress);
+    String sizeText = size.get();
+    OptionalLong sizeBytes =
+        sizeText == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(sizeText));
     Path image = fromImage.get();
     if (image != null) {
-      return builder.fromImage(request, image);
+      return builder.fromImage(request, image, sizeBytes);
     }
+    FilesystemOptions filesystem = treeOptions.filesystem(sizeBytes);
+    return builder.fromTree(request, treeOptions.owned(tree(store)), filesystem);
+  }
+
+  private TreeSource tree(VolumeStore store) throws IOException {
     Path folder = fromFolder.get();
     if (folder != null) {
-      return builder.fromFolder(request, folder);
+      FileCache cache =
+          treeOptions.useCache() && Files.isDirectory(folder)
+              ? StoredFileCache.open(store.folder(), store.config(), folder, Instant.now())
+              : FileCache.NONE;
+      return new FolderTree(folder, treeOptions.folder(), cache);
     }
-    throw new IllegalStateException("the parser asks for a source");
+    ArchiveOptions options = treeOptions.archive();
+    String tar = fromTar.get();
+    return tar != null ? tar(tar, options) : image(options);
+  }
+
+  private TreeSource image(ArchiveOptions options) {
+    OciReference image =
+        OciReference.parse(Objects.requireNonNull(fromOci.get(), "the parser asks for a source"));
+    Platform platform = treeOptions.platform();
+    return (session, windowBytes, progress) ->
+        OciSource.read(image, platform, options, session, windowBytes, progress);
+  }
+
+  private static TreeSource tar(String tar, ArchiveOptions options) {
+    if (tar.equals("-")) {
+      return (session, windowBytes, progress) ->
+          TarSource.read(System.in, "standard input", options, session, windowBytes, progress);
+    }
+    return (session, windowBytes, progress) ->
+        TarSource.read(Path.of(tar), options, session, windowBytes, progress);
   }
 
   private void report(BuildResult result) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.builder.SourceException;
+import io.tinyvol.builder.exclude.Exclusions;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.cas.Trials;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Archives that cannot become a tree: each is refused with a message that names the entry. */
 final class BadArchiveTest {
-  private static final ArchiveOptions SMALL = new ArchiveOptions(1 << 20, true, PathFilter.NOTHING);
+  private static final ArchiveOptions SMALL = new ArchiveOptions(1 << 20, true, Exclusions.NONE);
 
   private static Folder read(byte[] archive, ArchiveOptions options) throws IOException {
     try (IngestSession session = new MemoryContentStore().newSession()) {
@@ -111,7 +112,7 @@ final class BadArchiveTest {
     assertRefused(
         "dev/null: a device, which --no-devices does not permit",
         archive,
-        new ArchiveOptions(1 << 20, false, PathFilter.NOTHING));
+        new ArchiveOptions(1 << 20, false, Exclusions.NONE));
     assertRefused("d: not a device's number: 4096:0", tar(t -> t.header('4', "d", "", 0, 4096, 0)));
   }
 

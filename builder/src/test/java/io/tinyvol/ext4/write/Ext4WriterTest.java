@@ -18,7 +18,7 @@ import io.tinyvol.tree.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -154,12 +154,12 @@ class Ext4WriterTest {
 
   private static Folder reversed(Folder folder) {
     Folder copy = new Folder(folder.attributes());
-    Map<Node, Node> copies = new java.util.IdentityHashMap<>();
+    IdentityHashMap<Node, Node> copies = new IdentityHashMap<>();
     copy(folder, copy, copies);
     return copy;
   }
 
-  private static void copy(Folder from, Folder to, Map<Node, Node> copies) {
+  private static void copy(Folder from, Folder to, IdentityHashMap<Node, Node> copies) {
     for (var child : from.children().reversed().entrySet()) {
       Node node = child.getValue();
       if (node instanceof Folder inner) {
