@@ -5,6 +5,7 @@ import io.tinyvol.tar.format.SparseMap;
 import io.tinyvol.tar.format.TarException;
 import io.tinyvol.tar.format.TarHeader;
 import io.tinyvol.tar.format.TarHeaderFormat;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -274,7 +275,13 @@ public final class TarReader {
   }
 
   private void skipRest() throws IOException {
-    while (read(scratch, 0, scratch.length) >= 0) {}
+    try {
+      in.skipNBytes(remainingBytes);
+    } catch (EOFException _) {
+      throw TarException.of(currentName, "the archive ends in the middle of it");
+    }
+    readBytes += remainingBytes;
+    remainingBytes = 0;
     skip(paddingBytes);
     paddingBytes = 0;
   }

@@ -1,5 +1,6 @@
 package io.tinyvol.tree;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -58,6 +59,16 @@ public final class FileName implements Comparable<FileName> {
   /** A copy of its bytes. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** One of its bytes, from 0 on. */
+  public byte byteAt(int index) {
+    return bytes[index];
+  }
+
+  /** Copies its bytes into a buffer from the index {@code at} on, whose position stays. */
+  public void copyTo(ByteBuffer buffer, int at) {
+    buffer.put(at, bytes);
   }
 
   /** Whether it starts with an ASCII text. */

@@ -3,16 +3,14 @@ package io.tinyvol.unpack;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends a stream with an exception where it gives more than so many bytes. */
+/** Ends a stream with an exception where it gives more than a budget has left. */
 final class ByteLimit extends InputStream {
   private final InputStream in;
-  private final long maxBytes;
-  private long leftBytes;
+  private final UnpackBudget budget;
 
-  ByteLimit(InputStream in, long maxBytes) {
+  ByteLimit(InputStream in, UnpackBudget budget) {
     this.in = in;
-    this.maxBytes = maxBytes;
-    this.leftBytes = maxBytes;
+    this.budget = budget;
   }
 
   @Override
@@ -24,12 +22,7 @@ final class ByteLimit extends InputStream {
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
     int got = in.read(buffer, from, length);
-    if (got > leftBytes) {
-      throw new UnpackException(
-          "it unpacks to more than %d bytes; allow more with --max-unpacked SIZE"
-              .formatted(maxBytes));
-    }
-    leftBytes -= Math.max(got, 0);
+    budget.take(Math.max(got, 0));
     return got;
   }
 

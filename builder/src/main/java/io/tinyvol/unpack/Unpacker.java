@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZIOException;
 import org.tukaani.xz.XZInputStream;
@@ -40,10 +41,12 @@ public final class Unpacker {
    * for anything else.
    *
    * @param in the stream; the result closes it
-   * @param maxBytes the most plain bytes to unpack
+   * @param budget how many plain bytes there may be
+   * @param wrapper what the plain stream is read through, on that thread
    */
-  public static InputStream open(InputStream in, long maxBytes) {
-    return new AheadStream(() -> new ByteLimit(plain(in), maxBytes), in);
+  public static InputStream open(
+      InputStream in, UnpackBudget budget, UnaryOperator<InputStream> wrapper) {
+    return new AheadStream(() -> wrapper.apply(new ByteLimit(plain(in), budget)), in);
   }
 
   private static InputStream plain(InputStream in) throws IOException {

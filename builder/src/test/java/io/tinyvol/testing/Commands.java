@@ -42,6 +42,7 @@ public final class Commands {
           Map.entry("gzip", "gzip"),
           Map.entry("skopeo", "skopeo"),
           Map.entry("umoci", "umoci"),
+          Map.entry("bsdtar", "libarchive-tools"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 

@@ -2,7 +2,9 @@ package io.tinyvol.volume;
 
 import io.tinyvol.cas.Digest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,11 +15,12 @@ import java.util.UUID;
  *
  * @param uuid the volume's own identity, whatever its name
  * @param revision counts what was published under this uuid, from 1
- * @param created when the volume was made
+ * @param created when this revision was made
  * @param geometry its size and block size
  * @param root the digest of its manifest's root node: the identity of its content
  * @param parent what it was cloned from
  * @param labels what its owner noted on it
+ * @param earlier its revisions before this one that are still kept, by ascending number
  */
 public record VolumeHead(
     UUID uuid,
@@ -26,11 +29,25 @@ public record VolumeHead(
     VolumeGeometry geometry,
     Digest root,
     Optional<Parent> parent,
-    SortedMap<String, String> labels) {
+    SortedMap<String, String> labels,
+    List<Revision> earlier) {
 
-  /** Takes a copy of the labels. */
+  /**
+   * Takes copies.
+   *
+   * @throws IllegalArgumentException if the revisions do not ascend from 1 on
+   */
   public VolumeHead {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    earlier = List.copyOf(earlier);
+    long last = 0;
+    for (Revision old : earlier) {
+      if (old.number() <= last || old.number() >= revision) {
+        throw new IllegalArgumentException(
+            "revision " + old.number() + " after " + last + ", the volume is at " + revision);
+      }
+      last = old.number();
+    }
   }
 
   /**
@@ -42,13 +59,39 @@ public record VolumeHead(
    */
   public record Parent(UUID uuid, String name, long revision) {}
 
+  /**
+   * What was published under the volume's uuid at one time.
+   *
+   * @param number its place in the volume's history, from 1
+   * @param created when it was made
+   * @param geometry the volume's sizes then
+   * @param root the digest of its manifest's root
+   */
+  public record Revision(long number, Instant created, VolumeGeometry geometry, Digest root) {}
+
+  /** All revisions that are kept, the present one last: what keeps content alive. */
+  public List<Revision> revisions() {
+    List<Revision> all = new ArrayList<>(earlier);
+    all.add(present());
+    return all;
+  }
+
+  /** The revision that is read, cloned and replaced. */
+  public Revision present() {
+    return new Revision(revision, created, geometry, root);
+  }
+
   /** The head of a new volume that no other led to. */
   public static VolumeHead first(
       Instant created, VolumeGeometry geometry, Digest root, SortedMap<String, String> labels) {
-    return new VolumeHead(UUID.randomUUID(), 1, created, geometry, root, Optional.empty(), labels);
+    return new VolumeHead(
+        UUID.randomUUID(), 1, created, geometry, root, Optional.empty(), labels, List.of());
   }
 
-  /** The head of a clone that is made of this volume, which is called {@code name}. */
+  /**
+   * The head of a clone that is made of this volume, which is called {@code name}. It has this
+   * volume's present content, not its history.
+   */
   public VolumeHead cloned(String name, Instant now) {
     return new VolumeHead(
         UUID.randomUUID(),
@@ -57,15 +100,23 @@ public record VolumeHead(
         geometry,
         root,
         Optional.of(new Parent(uuid, name, revision)),
-        labels);
+        labels,
+        List.of());
   }
 
-  /** This volume's head with other content. */
+  /**
+   * This volume's head with other content, as its next revision; the present one becomes the newest
+   * of the earlier ones. Where the content is the present one, the labels change and no more.
+   */
   public VolumeHead replaced(
       Instant now,
       VolumeGeometry newGeometry,
       Digest newRoot,
       SortedMap<String, String> newLabels) {
-    return new VolumeHead(uuid, revision + 1, now, newGeometry, newRoot, parent, newLabels);
+    if (newRoot.equals(root) && newGeometry.equals(geometry)) {
+      return new VolumeHead(uuid, revision, created, geometry, root, parent, newLabels, earlier);
+    }
+    return new VolumeHead(
+        uuid, revision + 1, now, newGeometry, newRoot, parent, newLabels, revisions());
   }
 }

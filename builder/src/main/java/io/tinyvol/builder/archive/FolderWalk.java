@@ -55,8 +55,9 @@ final class FolderWalk {
   /**
    * Goes along {@code path}.
    *
-   * @return the folder at its end, or null if that is missing and may not be made
-   * @throws TarException if a part of it is no folder, or it leads out of the root or in circles
+   * @return the folder at its end, or null if there is none and may not be made
+   * @throws TarException if it leads out of the root or in circles, or a folder is to be made below
+   *     what is none
    */
   @Nullable Folder to(List<FileName> path) throws TarException {
     for (FileName name : path) {
@@ -102,7 +103,12 @@ final class FolderWalk {
         here = folder;
       }
       case Symlink link -> follow(link.target());
-      default -> throw wrong("it lies below " + name + ", which is no folder");
+      default -> {
+        if (makeMissing) {
+          throw wrong("it lies below " + name + ", which is no folder");
+        }
+        return false;
+      }
     }
     return true;
   }

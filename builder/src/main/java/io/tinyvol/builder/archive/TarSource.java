@@ -6,6 +6,7 @@ import io.tinyvol.tar.TarEntry;
 import io.tinyvol.tar.TarReader;
 import io.tinyvol.tar.format.TarException;
 import io.tinyvol.tree.Folder;
+import io.tinyvol.unpack.UnpackBudget;
 import io.tinyvol.unpack.UnpackException;
 import io.tinyvol.unpack.Unpacker;
 import io.tinyvol.volume.Progress;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** A tar archive, plain or compressed, becomes a tree; it is read once, from front to back. */
 public final class TarSource {
@@ -55,7 +57,9 @@ public final class TarSource {
     TreeEditor editor = new TreeEditor();
     CountingStream counted = new CountingStream(in);
     try (ContentStream content = new ContentStream(session, windowBytes);
-        InputStream plain = Unpacker.open(counted, options.maxUnpackedBytes())) {
+        InputStream plain =
+            Unpacker.open(
+                counted, new UnpackBudget(options.maxUnpackedBytes()), UnaryOperator.identity())) {
       EntryApplier applier = new EntryApplier(editor, content, options);
       TarReader reader = new TarReader(plain);
       long reported = 0;

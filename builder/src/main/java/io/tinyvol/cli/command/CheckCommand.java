@@ -14,6 +14,7 @@ import io.tinyvol.volume.check.Finding;
 import io.tinyvol.volume.check.VolumeCheck;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,7 @@ public final class CheckCommand extends StoreCommand {
                     Fields.of("what", finding.what())
                         .and("why", finding.why())
                         .and("volumes", finding.volumes())
+                        .and("revisions", revisions(finding))
                         .map())
             .toList();
     print(
@@ -52,6 +54,12 @@ public final class CheckCommand extends StoreCommand {
     }
     note(report.findings().size() + " damaged; rebuild the volumes named, or restore the store");
     return ExitCode.CORRUPT;
+  }
+
+  private static List<Map<String, Object>> revisions(Finding finding) {
+    return finding.earlier().stream()
+        .map(old -> Fields.of("volume", old.volume()).and("revision", old.revision()).map())
+        .toList();
   }
 
   private CheckReport check() throws IOException {
@@ -69,9 +77,12 @@ public final class CheckCommand extends StoreCommand {
 
   private static void show(CheckReport report, PrintStream out) {
     for (Finding finding : report.findings()) {
-      String volumes =
-          finding.volumes().isEmpty() ? "no volume" : String.join(", ", finding.volumes());
-      out.println(finding.what() + ": " + finding.why() + ": hurts " + volumes);
+      List<String> hurt = new ArrayList<>(finding.volumes());
+      finding
+          .earlier()
+          .forEach(old -> hurt.add("revision " + old.revision() + " of " + old.volume()));
+      String names = hurt.isEmpty() ? "no volume" : String.join(", ", hurt);
+      out.println(finding.what() + ": " + finding.why() + ": hurts " + names);
     }
     out.println(
         report.volumes()

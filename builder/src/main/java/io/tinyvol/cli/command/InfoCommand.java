@@ -7,6 +7,7 @@ import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
+import io.tinyvol.cli.Table;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
@@ -17,6 +18,8 @@ import io.tinyvol.volume.sharing.SharingAccounts;
 import io.tinyvol.volume.sharing.VolumeShare;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,8 +40,9 @@ public final class InfoCommand extends StoreCommand {
   protected ExitCode run() throws IOException {
     String volume = VolumeNames.check(name.get());
     Map<String, Object> fields;
+    VolumeHead head;
     try (VolumeStore store = openStore()) {
-      VolumeHead head = store.catalog().get(volume);
+      head = store.catalog().get(volume);
       SortedMap<String, VolumeHead> heads = store.catalog().all();
       VolumeShare share =
           Objects.requireNonNull(
@@ -48,7 +52,7 @@ public final class InfoCommand extends StoreCommand {
         fields = fields(volume, head, manifest.root(), share, ManifestSize.of(manifest));
       }
     }
-    print(fields, out -> show(fields, out));
+    print(fields, out -> show(fields, head.revisions(), out));
     return ExitCode.DONE;
   }
 
@@ -68,7 +72,8 @@ public final class InfoCommand extends StoreCommand {
             .and("sharedBytes", share.sharedBytes())
             .and("manifestBytes", manifest.bytes())
             .and("chunks", manifest.chunks())
-            .and("labels", head.labels());
+            .and("labels", head.labels())
+            .and("revisions", head.revisions().stream().map(InfoCommand::fields).toList());
     head.parent()
         .ifPresent(
             parent ->
@@ -81,13 +86,35 @@ public final class InfoCommand extends StoreCommand {
     return fields.map();
   }
 
-  private static void show(Map<String, Object> fields, PrintStream out) {
+  private static Map<String, Object> fields(VolumeHead.Revision revision) {
+    return Fields.of("revision", revision.number())
+        .and("created", revision.created().toString())
+        .and("root", revision.root().toString())
+        .and("virtualBytes", revision.geometry().virtualBytes())
+        .map();
+  }
+
+  private static void show(
+      Map<String, Object> fields, List<VolumeHead.Revision> revisions, PrintStream out) {
     fields.forEach(
         (name, value) -> {
+          if (name.equals("revisions")) {
+            return;
+          }
           boolean isSize = name.endsWith("Bytes") && value instanceof Long;
           String label = name.endsWith("Bytes") ? name.substring(0, name.length() - 5) : name;
           String text = isSize ? Sizes.show((Long) value) : String.valueOf(value);
           out.println(String.format("%-13s %s", label, text));
         });
+    Table table = new Table(">REVISION", "CREATED", ">SIZE", "ROOT");
+    for (VolumeHead.Revision revision : revisions) {
+      table.row(
+          Long.toString(revision.number()),
+          revision.created().truncatedTo(ChronoUnit.SECONDS).toString(),
+          Sizes.show(revision.geometry().virtualBytes()),
+          revision.root().toString().substring(0, 12));
+    }
+    out.println();
+    table.print(out);
   }
 }

@@ -1,7 +1,6 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cas.ContentReader;
-import io.tinyvol.cas.Digest;
 import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.Sizes;
@@ -44,8 +43,7 @@ public final class StatsCommand extends StoreCommand {
       sharing = SharingAccounts.count(store.content(), heads, Set.of());
       try (ContentReader reader = store.content().newReader()) {
         for (Map.Entry<String, VolumeHead> entry : heads.entrySet()) {
-          Digest root = entry.getValue().root();
-          data.put(entry.getKey(), new ManifestReader(reader, root).root().mappedBytes());
+          data.put(entry.getKey(), dataBytes(reader, entry.getValue()));
         }
       }
     }
@@ -54,10 +52,23 @@ public final class StatsCommand extends StoreCommand {
     return ExitCode.DONE;
   }
 
-  private record Summary(int volumes, long virtualBytes, long dataBytes, StoreTotals totals) {
+  /**
+   * The data of all revisions: what the chunks that the volume refers to are to be held against.
+   */
+  private static long dataBytes(ContentReader reader, VolumeHead head) throws IOException {
+    long bytes = 0;
+    for (VolumeHead.Revision revision : head.revisions()) {
+      bytes += new ManifestReader(reader, revision.root()).root().mappedBytes();
+    }
+    return bytes;
+  }
+
+  private record Summary(
+      int volumes, int earlier, long virtualBytes, long dataBytes, StoreTotals totals) {
     static Summary of(Map<String, VolumeHead> heads, Map<String, Long> data, StoreTotals totals) {
       return new Summary(
           heads.size(),
+          heads.values().stream().mapToInt(head -> head.earlier().size()).sum(),
           heads.values().stream().mapToLong(head -> head.geometry().virtualBytes()).sum(),
           data.values().stream().mapToLong(Long::longValue).sum(),
           totals);
@@ -132,10 +143,11 @@ public final class StatsCommand extends StoreCommand {
     out.println(
         String.format(
             Locale.ROOT,
-            "%d volumes of %s hold %s of data: %s unique (%.2f : 1), stored in %s (%.2f : 1),"
+            "%d volumes of %s%s hold %s of data: %s unique (%.2f : 1), stored in %s (%.2f : 1),"
                 + " %.2f : 1 in all",
             summary.volumes(),
             Sizes.show(summary.virtualBytes()),
+            summary.earlier() == 0 ? "" : " and " + summary.earlier() + " earlier revisions",
             Sizes.show(summary.dataBytes()),
             Sizes.show(summary.totals().uniqueBytes()),
             summary.dedupRatio(),

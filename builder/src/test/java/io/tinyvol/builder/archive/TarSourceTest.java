@@ -1,7 +1,5 @@
 package io.tinyvol.builder.archive;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.testing.Commands;
@@ -28,7 +26,7 @@ final class TarSourceTest {
   @BeforeAll
   static void makeTree() throws Exception {
     Path tree = Trees.make(shared.resolve("tree"), 7);
-    script(
+    Scripts.run(
         tree,
         """
         printf 'caf\\351' > "$(printf 'caf\\351')"
@@ -44,11 +42,6 @@ final class TarSourceTest {
         """);
   }
 
-  private static void script(Path folder, String script) throws Exception {
-    Path file = Files.writeString(folder.resolveSibling("script.sh"), script);
-    Commands.run("sh", "-e", "-c", "cd \"$0\" && . \"$1\"", folder.toString(), file.toString());
-  }
-
   private static Folder read(MemoryContentStore store, Path archive) throws Exception {
     try (IngestSession session = store.newSession()) {
       Folder root =
@@ -62,9 +55,7 @@ final class TarSourceTest {
     MemoryContentStore store = new MemoryContentStore();
     SortedMap<String, String> ours = TreeListing.of(read(store, archive), store);
     SortedMap<String, String> theirs = TreeListing.ofFolder(tree, temp);
-    assertEquals(
-        String.join("\n", theirs.entrySet().stream().map(Object::toString).toList()),
-        String.join("\n", ours.entrySet().stream().map(Object::toString).toList()));
+    TreeListing.assertSame(theirs, ours);
   }
 
   private Path tar(Path tree, String options) throws Exception {
@@ -107,7 +98,8 @@ final class TarSourceTest {
   @Test
   void unixV7() throws Exception {
     Path tree = Files.createDirectories(temp.resolve("tree"));
-    script(tree, "mkdir d && echo x > d/f && ln -s f d/l && ln d/f h && touch -hd @1 d/l d/f d .");
+    Scripts.run(
+        tree, "mkdir d && echo x > d/f && ln -s f d/l && ln d/f h && touch -hd @1 d/l d/f d .");
     assertSame(tree, tar(tree, "--format=v7"));
   }
 }

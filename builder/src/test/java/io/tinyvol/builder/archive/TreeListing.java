@@ -1,5 +1,7 @@
 package io.tinyvol.builder.archive;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.MemoryContentStore;
@@ -26,6 +28,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A tree as lines, by path: kind, permissions, owner, group, time, size, number of names, the first
@@ -82,6 +85,19 @@ final class TreeListing {
                   xattrs.getOrDefault(path, "")));
         });
     return lines;
+  }
+
+  /** Fails with the lines that differ. */
+  static void assertSame(SortedMap<String, String> expected, SortedMap<String, String> actual) {
+    assertEquals(differences(expected, actual), differences(actual, expected));
+    assertEquals(expected, actual);
+  }
+
+  private static String differences(Map<String, String> of, Map<String, String> from) {
+    return of.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(from.get(entry.getKey())))
+        .map(entry -> entry + "\n")
+        .collect(Collectors.joining());
   }
 
   private static Map<String, String> xattrs(String output) {

@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * @param magic the four characters that tell the kind of file
- * @param version the newest format version that is known here
+ * @param version the format version, the only one that is known here
  */
 public record FrameFormat(String magic, int version) {
   /** The bytes that a frame adds to its payload. */
@@ -54,7 +54,7 @@ public record FrameFormat(String magic, int version) {
    *
    * @param what names the file in messages
    * @throws CorruptDataException if it is not a whole frame of this magic
-   * @throws UnsupportedFormatException if its version or its flags are newer than this program
+   * @throws UnsupportedFormatException if its version is another, or its flags are newer
    */
   public ByteBuffer payload(byte[] bytes, String what) throws IOException {
     ByteBuffer frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -83,12 +83,16 @@ public record FrameFormat(String magic, int version) {
   private void checkKnown(ByteBuffer frame, String what) throws IOException {
     int found = Short.toUnsignedInt(frame.getShort(4));
     if (found > version) {
-      throw new UnsupportedFormatException(
+      throw UnsupportedFormatException.newer(
           what, "has format version " + found + ", this program knows up to " + version);
+    }
+    if (found < version) {
+      throw UnsupportedFormatException.older(
+          what, "has format version " + found + ", this program knows only " + version);
     }
     int unknown = frame.getInt(12) & ~KNOWN_INCOMPATIBLE_FLAGS;
     if (unknown != 0) {
-      throw new UnsupportedFormatException(what, "has unknown features %#x".formatted(unknown));
+      throw UnsupportedFormatException.newer(what, "has unknown features %#x".formatted(unknown));
     }
   }
 

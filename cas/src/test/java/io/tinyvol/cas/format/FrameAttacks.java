@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /** What every framed file must withstand. */
@@ -56,12 +57,18 @@ public final class FrameAttacks {
     }
   }
 
-  /** What newer programs write is told from damage, and ignored where it may be. */
+  /** What other programs write is told from damage, and ignored where it may be. */
   public static void tellsNewerFromDamaged(byte[] file, Decoder decoder) throws IOException {
-    for (int version : new int[] {2, 3, 0x7fff, 0xffff}) {
-      byte[] newer = file.clone();
-      view(newer).putShort(VERSION_AT, (short) version);
-      refusesAsNewer(newer, decoder, "WHAT: has format version " + version);
+    int known = view(file).getShort(VERSION_AT);
+    for (int version : new int[] {0, 1, 2, 3, 0x7fff, 0xffff}) {
+      byte[] other = file.clone();
+      view(other).putShort(VERSION_AT, (short) version);
+      String says = "WHAT: has format version " + version;
+      if (version > known) {
+        refusesAsNewer(other, decoder, says);
+      } else if (version < known) {
+        refuses(other, decoder, says, "use the tinyvol that wrote it");
+      }
     }
     for (int bit = 0; bit < 32; bit++) {
       byte[] newer = file.clone();
@@ -77,10 +84,14 @@ public final class FrameAttacks {
   }
 
   private static void refusesAsNewer(byte[] newer, Decoder decoder, String says) {
+    refuses(newer, decoder, says, "use a newer tinyvol");
+  }
+
+  private static void refuses(byte[] unknown, Decoder decoder, String says, String advice) {
     UnsupportedFormatException e =
-        assertThrows(UnsupportedFormatException.class, () -> decoder.decode(seal(newer), "WHAT"));
+        assertThrows(UnsupportedFormatException.class, () -> decoder.decode(seal(unknown), "WHAT"));
     assertTrue(e.toString().contains(says), e::toString);
-    assertTrue(e.toString().contains("use a newer tinyvol"), e::toString);
+    assertTrue(e.toString().contains(advice), e::toString);
   }
 
   /**
@@ -122,6 +133,13 @@ public final class FrameAttacks {
     byte[] frame = new byte[FrameFormat.OVERHEAD_BYTES + payload.length];
     view(frame).put(file, 0, LENGTH_AT).putInt(payload.length).put(payload);
     return seal(frame);
+  }
+
+  /** A copy of a file with this change, under a right checksum. */
+  public static byte[] resealed(byte[] file, Consumer<ByteBuffer> change) {
+    byte[] changed = file.clone();
+    change.accept(view(changed));
+    return seal(changed);
   }
 
   private static ByteBuffer view(byte[] file) {

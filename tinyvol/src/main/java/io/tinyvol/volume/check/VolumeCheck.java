@@ -6,6 +6,7 @@ import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.Progress;
+import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.chunkset.DigestParts;
@@ -21,9 +22,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Verifies a store from the heads down: every head, every distinct manifest node, and that every
- * chunk is there. A deep check also reads every chunk, those that no volume refers to as well, for
- * a later build would find and use them. Nothing is changed.
+ * Verifies a store from the heads down: every head, every distinct manifest node of all revisions,
+ * and that every chunk is there. A deep check also reads every chunk, those that no volume refers
+ * to as well, for a later build would find and use them. Nothing is changed.
  */
 public final class VolumeCheck {
   private final VolumeStore store;
@@ -58,7 +59,7 @@ public final class VolumeCheck {
       return report();
     }
     try (ContentReader reader = content.newReader()) {
-      Map<Digest, List<String>> roots = readRoots(reader);
+      Map<Digest, List<Holder>> roots = readRoots(reader);
       verify(content, reader, roots);
       if (!damage.isNone()) {
         nameVolumes(reader, roots);
@@ -84,11 +85,14 @@ public final class VolumeCheck {
     }
   }
 
-  /** The names of the volumes with each root that can be read. */
-  private Map<Digest, List<String>> readRoots(ContentReader reader) {
-    Map<Digest, List<String>> roots = new LinkedHashMap<>();
+  /** Who holds each root that can be read. */
+  private Map<Digest, List<Holder>> readRoots(ContentReader reader) {
+    Map<Digest, List<Holder>> roots = new LinkedHashMap<>();
     heads.forEach(
-        (name, head) -> roots.computeIfAbsent(head.root(), _ -> new ArrayList<>()).add(name));
+        (name, head) -> {
+          hold(roots, new Holder(name, head.present(), true));
+          head.earlier().forEach(old -> hold(roots, new Holder(name, old, false)));
+        });
     roots
         .entrySet()
         .removeIf(
@@ -100,24 +104,28 @@ public final class VolumeCheck {
                 return false;
               } catch (IOException e) {
                 String what = "manifest root " + entry.getKey();
-                findings.add(new Finding(what, message(e), entry.getValue()));
+                findings.add(Finding.of(what, message(e), entry.getValue()));
                 return true;
               }
             });
     return roots;
   }
 
-  private void checkAgreement(ManifestReader manifest, List<String> names) {
-    for (String name : names) {
-      VolumeHead head = heads.get(name);
-      if (head != null && !head.geometry().equals(manifest.geometry())) {
-        String why = "says " + head.geometry() + ", the manifest says " + manifest.geometry();
-        findings.add(new Finding("head of " + name, why, List.of(name)));
+  private static void hold(Map<Digest, List<Holder>> roots, Holder holder) {
+    roots.computeIfAbsent(holder.revision().root(), _ -> new ArrayList<>()).add(holder);
+  }
+
+  private void checkAgreement(ManifestReader manifest, List<Holder> holders) {
+    for (Holder holder : holders) {
+      VolumeGeometry geometry = holder.revision().geometry();
+      if (!geometry.equals(manifest.geometry())) {
+        String why = "says " + geometry + ", the manifest says " + manifest.geometry();
+        findings.add(Finding.of("head of " + holder.volume(), why, List.of(holder)));
       }
     }
   }
 
-  private void verify(ContentStore content, ContentReader reader, Map<Digest, List<String>> roots)
+  private void verify(ContentStore content, ContentReader reader, Map<Digest, List<Holder>> roots)
       throws IOException {
     long extents = 0;
     for (Digest root : roots.keySet()) {
@@ -176,12 +184,12 @@ public final class VolumeCheck {
   }
 
   /** A second walk, now that it is known what to look for. */
-  private void nameVolumes(ContentReader reader, Map<Digest, List<String>> roots)
+  private void nameVolumes(ContentReader reader, Map<Digest, List<Holder>> roots)
       throws IOException {
-    Map<Digest, Set<String>> hurt = new LinkedHashMap<>();
+    Map<Digest, Set<Holder>> hurt = new LinkedHashMap<>();
     damage.nodes().keySet().forEach(digest -> hurt.put(digest, new TreeSet<>()));
     damage.chunks().keySet().forEach(digest -> hurt.put(digest, new TreeSet<>()));
-    for (Map.Entry<Digest, List<String>> root : roots.entrySet()) {
+    for (Map.Entry<Digest, List<Holder>> root : roots.entrySet()) {
       NodeWalk.walk(
           new ManifestReader(reader, root.getKey()), new HurtVisitor(hurt, root.getValue()));
     }
@@ -189,19 +197,19 @@ public final class VolumeCheck {
     damage.chunks().forEach((digest, why) -> add("chunk " + digest, why, hurt.get(digest)));
   }
 
-  private void add(String what, String why, @org.jspecify.annotations.Nullable Set<String> names) {
-    findings.add(new Finding(what, why, names == null ? List.of() : List.copyOf(names)));
+  private void add(String what, String why, @org.jspecify.annotations.Nullable Set<Holder> hurt) {
+    findings.add(Finding.of(what, why, hurt == null ? Set.of() : hurt));
   }
 
-  /** Notes which volumes meet damaged nodes and chunks. */
+  /** Notes who meets damaged nodes and chunks. */
   private static final class HurtVisitor implements NodeWalk.Visitor {
-    private final Map<Digest, Set<String>> hurt;
-    private final List<String> names;
+    private final Map<Digest, Set<Holder>> hurt;
+    private final List<Holder> holders;
     private final Set<Digest> entered = new HashSet<>();
 
-    HurtVisitor(Map<Digest, Set<String>> hurt, List<String> names) {
+    HurtVisitor(Map<Digest, Set<Holder>> hurt, List<Holder> holders) {
       this.hurt = hurt;
-      this.names = names;
+      this.holders = holders;
     }
 
     @Override
@@ -220,9 +228,9 @@ public final class VolumeCheck {
     }
 
     private void note(Digest digest) {
-      Set<String> volumes = hurt.get(digest);
-      if (volumes != null) {
-        volumes.addAll(names);
+      Set<Holder> hurtBy = hurt.get(digest);
+      if (hurtBy != null) {
+        hurtBy.addAll(holders);
       }
     }
   }

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,7 +25,7 @@ import java.util.UUID;
  * <pre>
  *   0  16  volume uuid, the high 64 bits first
  *  16   8  revision
- *  24   8  time of making, seconds since 1970
+ *  24   8  time of the revision's making, seconds since 1970
  *  32   4  its nanoseconds
  *  36   4  block size in bytes
  *  40   8  size of the volume in bytes
@@ -32,12 +34,20 @@ import java.util.UUID;
  *  84   1  1 with a parent, 0 without
  *          with a parent: 16 uuid, 8 revision, string name
  *       4  number of labels, then for each: string key, string value
+ *       4  number of earlier revisions, then for each, by ascending number:
+ *            0   8  number
+ *            8   8  time of making, seconds since 1970
+ *           16   4  its nanoseconds
+ *           20   4  block size in bytes
+ *           24   8  size of the volume in bytes
+ *           32  32  digest of the manifest's root
  * </pre>
  *
  * A string is its length in bytes (2) and UTF-8.
  */
 public final class VolumeHeadFormat {
-  private static final FrameFormat FRAME = new FrameFormat("TVHD", 1);
+  private static final FrameFormat FRAME = new FrameFormat("TVHD", 2);
+  private static final int REVISION_BYTES = 64;
 
   private VolumeHeadFormat() {}
 
@@ -45,11 +55,7 @@ public final class VolumeHeadFormat {
   public static ByteBuffer encode(VolumeHead head) {
     ByteBuffer frame = FRAME.start(payloadBytes(head));
     putUuid(frame, head.uuid());
-    frame.putLong(head.revision());
-    Instant created = head.created();
-    frame.putLong(created.getEpochSecond()).putInt(created.getNano());
-    frame.putInt(head.geometry().blockBytes()).putLong(head.geometry().virtualBytes());
-    head.root().putTo(frame);
+    putRevision(frame, head.present());
     frame.putInt(0);
     frame.put((byte) (head.parent().isPresent() ? 1 : 0));
     head.parent()
@@ -64,7 +70,18 @@ public final class VolumeHeadFormat {
       putString(frame, label.getKey());
       putString(frame, label.getValue());
     }
+    frame.putInt(head.earlier().size());
+    head.earlier().forEach(revision -> putRevision(frame, revision));
     return FRAME.finish(frame);
+  }
+
+  private static void putRevision(ByteBuffer frame, VolumeHead.Revision revision) {
+    frame.putLong(revision.number());
+    Instant created = revision.created();
+    frame.putLong(created.getEpochSecond()).putInt(created.getNano());
+    VolumeGeometry geometry = revision.geometry();
+    frame.putInt(geometry.blockBytes()).putLong(geometry.virtualBytes());
+    revision.root().putTo(frame);
   }
 
   private static int payloadBytes(VolumeHead head) {
@@ -72,7 +89,7 @@ public final class VolumeHeadFormat {
     for (Map.Entry<String, String> label : head.labels().entrySet()) {
       bytes += stringBytes(label.getKey()) + stringBytes(label.getValue());
     }
-    return bytes;
+    return bytes + 4 + REVISION_BYTES * head.earlier().size();
   }
 
   private static int stringBytes(String text) {
@@ -115,12 +132,7 @@ public final class VolumeHeadFormat {
 
   private static VolumeHead decode(ByteBuffer payload) {
     UUID uuid = uuid(payload);
-    long revision = payload.getLong();
-    Instant created = Instant.ofEpochSecond(payload.getLong(), payload.getInt());
-    int blockBytes = payload.getInt();
-    VolumeGeometry geometry = new VolumeGeometry(payload.getLong(), blockBytes);
-    byte[] root = new byte[Digest.BYTES];
-    payload.get(root);
+    VolumeHead.Revision present = revision(payload);
     int deltaLayers = payload.getInt();
     if (deltaLayers != 0) {
       throw new IllegalArgumentException(deltaLayers + " delta layers");
@@ -131,7 +143,37 @@ public final class VolumeHeadFormat {
     for (int count = payload.getInt(); count > 0; count--) {
       labels.put(string(payload), string(payload));
     }
-    return new VolumeHead(uuid, revision, created, geometry, Digest.of(root, 0), parent, labels);
+    return new VolumeHead(
+        uuid,
+        present.number(),
+        present.created(),
+        present.geometry(),
+        present.root(),
+        parent,
+        labels,
+        earlier(payload));
+  }
+
+  private static List<VolumeHead.Revision> earlier(ByteBuffer payload) {
+    int count = payload.getInt();
+    if (count < 0 || count > payload.remaining() / REVISION_BYTES) {
+      throw new IllegalArgumentException(count + " earlier revisions");
+    }
+    List<VolumeHead.Revision> earlier = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      earlier.add(revision(payload));
+    }
+    return earlier;
+  }
+
+  private static VolumeHead.Revision revision(ByteBuffer payload) {
+    long number = payload.getLong();
+    Instant created = Instant.ofEpochSecond(payload.getLong(), payload.getInt());
+    int blockBytes = payload.getInt();
+    VolumeGeometry geometry = new VolumeGeometry(payload.getLong(), blockBytes);
+    byte[] root = new byte[Digest.BYTES];
+    payload.get(root);
+    return new VolumeHead.Revision(number, created, geometry, Digest.of(root, 0));
   }
 
   private static VolumeHead.Parent parent(ByteBuffer payload) {

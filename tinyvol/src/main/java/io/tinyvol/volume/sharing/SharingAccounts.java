@@ -11,7 +11,9 @@ import io.tinyvol.volume.chunkset.DigestParts;
 import io.tinyvol.volume.manifest.ManifestReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,17 +21,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts who holds what. Volumes with the same root are one owner, so a thousand clones are counted
- * once. Memory is bounded by keeping the accounts of one part of all chunks at a time.
+ * Counts who holds what. A volume holds what its present revision and its earlier ones refer to.
+ * Volumes with the same roots are one owner, so a thousand clones are counted once. Memory is
+ * bounded by keeping the accounts of one part of all chunks at a time.
  */
 public final class SharingAccounts {
   private final ContentReader reader;
-  private final Map<Digest, Owner> owners = new LinkedHashMap<>();
+  private final Map<Set<Digest>, Owner> owners = new LinkedHashMap<>();
   private long uniqueBytes;
   private long storedBytes;
   private long freedBytes;
 
-  /** The volumes with one root, and what they hold. */
+  /** The volumes with the same roots, and what they hold. */
   private static final class Owner {
     final int number;
     int volumes;
@@ -69,12 +72,14 @@ public final class SharingAccounts {
       throws IOException {
     heads.forEach(
         (name, head) -> {
-          Owner owner = owners.computeIfAbsent(head.root(), _ -> new Owner(owners.size() + 1));
+          Owner owner = owners.computeIfAbsent(roots(head), _ -> new Owner(owners.size() + 1));
           owner.volumes++;
           owner.chosenVolumes += chosen.contains(name) ? 1 : 0;
         });
+    Set<Digest> roots = new HashSet<>();
+    owners.keySet().forEach(roots::addAll);
     long extents = 0;
-    for (Digest root : owners.keySet()) {
+    for (Digest root : roots) {
       extents += new ManifestReader(reader, root).root().extents();
     }
     DigestParts parts = DigestParts.forChunks(extents);
@@ -83,11 +88,17 @@ public final class SharingAccounts {
     }
     SortedMap<String, VolumeShare> shares = new TreeMap<>();
     for (Map.Entry<String, VolumeHead> entry : heads.entrySet()) {
-      Owner owner = Objects.requireNonNull(owners.get(entry.getValue().root()));
+      Owner owner = Objects.requireNonNull(owners.get(roots(entry.getValue())));
       long exclusive = owner.volumes == 1 ? owner.exclusiveBytes : 0;
       shares.put(entry.getKey(), new VolumeShare(owner.referencedBytes, exclusive));
     }
     return new SharingReport(shares, new StoreTotals(uniqueBytes, storedBytes), freedBytes);
+  }
+
+  private static Set<Digest> roots(VolumeHead head) {
+    Set<Digest> roots = new LinkedHashSet<>();
+    head.revisions().forEach(revision -> roots.add(revision.root()));
+    return roots;
   }
 
   /** The accounts of one part of all chunks: a row of these arrays for each chunk. */
@@ -108,15 +119,10 @@ public final class SharingAccounts {
     }
 
     void count() throws IOException {
-      for (Map.Entry<Digest, Owner> entry : owners.entrySet()) {
-        Owner owner = entry.getValue();
-        new ManifestReader(reader, entry.getKey())
-            .forEachExtent(
-                extent -> {
-                  if (parts.contains(part, extent.chunk())) {
-                    note(owner, extent.chunk());
-                  }
-                });
+      for (Map.Entry<Set<Digest>, Owner> entry : owners.entrySet()) {
+        for (Digest root : entry.getKey()) {
+          count(root, entry.getValue());
+        }
       }
       Owner[] byNumber = owners.values().toArray(Owner[]::new);
       for (int i = 0; i < numbers.size(); i++) {
@@ -126,6 +132,16 @@ public final class SharingAccounts {
           byNumber[soleOwner[i] - 1].exclusiveBytes += stored[i];
         }
       }
+    }
+
+    private void count(Digest root, Owner owner) throws IOException {
+      new ManifestReader(reader, root)
+          .forEachExtent(
+              extent -> {
+                if (parts.contains(part, extent.chunk())) {
+                  note(owner, extent.chunk());
+                }
+              });
     }
 
     private void note(Owner owner, Digest chunk) throws IOException {

@@ -1,9 +1,10 @@
 package io.tinyvol.volume.sharing;
 
 /**
- * What a volume holds of the store. All are stored bytes, compressed, of distinct chunks.
+ * What a volume holds of the store, its earlier revisions included. All are stored bytes,
+ * compressed, of distinct chunks.
  *
- * @param referencedBytes all that it refers to
+ * @param referencedBytes all that its revisions refer to
  * @param exclusiveBytes what no other volume refers to
  */
 public record VolumeShare(long referencedBytes, long exclusiveBytes) {

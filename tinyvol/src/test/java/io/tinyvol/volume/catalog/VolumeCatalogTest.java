@@ -19,10 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,46 @@ class VolumeCatalogTest {
     assertThrows(NoSuchVolumeException.class, () -> catalog.clone("none", "x", NOW));
     assertThrows(VolumeExistsException.class, () -> catalog.clone("source", "clone", NOW));
     assertEquals(clone, catalog.get("clone"));
+  }
+
+  @Test
+  void aReplacementKeepsWhatWasThereAsAnEarlierRevision() throws IOException {
+    VolumeHead first = head(1);
+    catalog.add("a", first);
+    for (long number = 2; number <= 4; number++) {
+      VolumeHead next = head(number);
+      catalog.put(
+          "a",
+          catalog.get("a").replaced(next.created(), next.geometry(), next.root(), new TreeMap<>()));
+    }
+    VolumeHead head = catalog.get("a");
+    assertEquals(4, head.revision());
+    assertEquals(first.uuid(), head.uuid());
+    List<VolumeHead.Revision> expected = new ArrayList<>();
+    for (long number = 1; number <= 4; number++) {
+      VolumeHead made = head(number);
+      expected.add(new VolumeHead.Revision(number, made.created(), made.geometry(), made.root()));
+    }
+    assertEquals(expected.subList(0, 3), head.earlier());
+    assertEquals(expected, head.revisions());
+    VolumeHead clone = catalog.clone("a", "clone", NOW);
+    assertEquals(List.of(), clone.earlier());
+    assertEquals(Optional.of(new VolumeHead.Parent(head.uuid(), "a", 4)), clone.parent());
+  }
+
+  @Test
+  void theSameContentAgainChangesTheLabelsAlone() {
+    VolumeHead second =
+        head(1).replaced(NOW, head(2).geometry(), head(2).root(), new TreeMap<>(Map.of("a", "b")));
+    SortedMap<String, String> labels = new TreeMap<>(Map.of("c", "d"));
+    VolumeHead again =
+        second.replaced(NOW.plusSeconds(1), second.geometry(), second.root(), labels);
+    assertEquals(labels, again.labels());
+    assertEquals(second.revisions(), again.revisions());
+    assertEquals(second.uuid(), again.uuid());
+    VolumeGeometry other = new VolumeGeometry(2 * 4096, 1024);
+    assertEquals(3, second.replaced(NOW, other, second.root(), labels).revision());
+    assertEquals(3, second.replaced(NOW, second.geometry(), head(1).root(), labels).revision());
   }
 
   @Test

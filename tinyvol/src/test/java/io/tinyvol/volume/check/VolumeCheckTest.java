@@ -53,14 +53,18 @@ class VolumeCheckTest {
     store.close();
   }
 
+  /** Adds a volume, or a revision to the volume of that name. */
   private Digest add(String name, int... chunkNumbers) throws IOException {
     BlockMap volume = new BlockMap(GEOMETRY);
     for (int i = 0; i < chunkNumbers.length; i++) {
       volume.map(i * (1L << 28), chunks.get(chunkNumbers[i]));
     }
     Digest root = volume.write(source);
-    VolumeHead head = VolumeHead.first(Instant.EPOCH, GEOMETRY, root, new TreeMap<>());
-    store.catalog().add(name, head);
+    VolumeHead head =
+        store.catalog().contains(name)
+            ? store.catalog().get(name).replaced(Instant.EPOCH, GEOMETRY, root, new TreeMap<>())
+            : VolumeHead.first(Instant.EPOCH, GEOMETRY, root, new TreeMap<>());
+    store.catalog().put(name, head);
     return root;
   }
 
@@ -146,6 +150,33 @@ class VolumeCheckTest {
   private VolumeStore reopen() throws IOException {
     return VolumeStore.open(
         temporary.resolve("s"), new VolumeStore.Claim("test", Duration.ZERO, _ -> {}));
+  }
+
+  @Test
+  void revisionsAreNamedWhereOnlyTheyAreHurt() throws IOException {
+    add("a", 0, 1);
+    Digest second = add("a", 1);
+    add("a", 2, 1);
+    add("a", 3);
+    add("b", 0);
+    add("b", 1, 3);
+    add("c", 1);
+    add("c", 3);
+    add("c", 1, 1);
+    bringAllBut(chunks.get(1).digest(), second);
+    List<Finding> findings = check(true);
+    assertEquals(2, findings.size(), findings::toString);
+    assertEquals("manifest root " + second, findings.get(0).what());
+    // The first revision of c has the same content.
+    assertEquals(List.of(), findings.get(0).volumes());
+    assertEquals(
+        List.of(new Finding.Earlier("a", 2), new Finding.Earlier("c", 1)),
+        findings.get(0).earlier());
+    assertEquals("chunk " + chunks.get(1).digest(), findings.get(1).what());
+    assertEquals(List.of("b", "c"), findings.get(1).volumes());
+    assertEquals(
+        List.of(new Finding.Earlier("a", 1), new Finding.Earlier("a", 3)),
+        findings.get(1).earlier());
   }
 
   @Test

@@ -34,14 +34,19 @@ class SharingModelTest {
   private final SortedMap<String, VolumeHead> heads = new TreeMap<>();
   private final SortedMap<String, Set<Digest>> chunks = new TreeMap<>();
 
+  /** Adds a volume, or a revision to the volume of that name. */
   private void add(String name, BlockMap volume) throws IOException {
     Digest root = volume.write(store);
-    heads.put(name, VolumeHead.first(Instant.EPOCH, volume.geometry(), root, new TreeMap<>()));
-    Set<Digest> held = new HashSet<>();
+    VolumeHead before = heads.get(name);
+    heads.put(
+        name,
+        before == null
+            ? VolumeHead.first(Instant.EPOCH, volume.geometry(), root, new TreeMap<>())
+            : before.replaced(Instant.EPOCH, volume.geometry(), root, new TreeMap<>()));
+    Set<Digest> held = chunks.computeIfAbsent(name, _ -> new HashSet<>());
     for (Extent extent : volume.extents()) {
       held.add(extent.chunk());
     }
-    chunks.put(name, held);
   }
 
   private void makeVolumes(Random random) throws IOException {
@@ -61,7 +66,7 @@ class SharingModelTest {
         volume.edit(random, pool.subList(start, start + 1 + random.nextInt(10)), 8);
       }
       made.add(volume);
-      add("v" + i, volume);
+      add("v" + (random.nextInt(3) == 0 ? random.nextInt(i + 1) : i), volume);
     }
   }
 
@@ -131,6 +136,28 @@ class SharingModelTest {
     two.volumes().values().forEach(share -> assertEquals(new VolumeShare(all, 0), share));
     assertEquals(all, SharingAccounts.count(store, heads, heads.keySet()).freedBytes());
     assertEquals(all, two.totals().storedBytes());
+  }
+
+  @Test
+  void earlierRevisionsAreHeldUntilTheVolumeGoes() throws IOException {
+    List<BlockMap.Chunk> pool = BlockMap.putChunks(store, new Random(4), 4);
+    for (int number : new int[] {0, 1, 2, 0}) {
+      BlockMap volume = new BlockMap(new VolumeGeometry(1L << 30, 4096));
+      volume.map(0, pool.get(number));
+      volume.map(100, pool.get(3));
+      add("a", volume);
+      if (number == 1) {
+        add("like the second", volume);
+      }
+    }
+    assertEquals(4, Objects.requireNonNull(heads.get("a")).revision());
+    long alone = stored(Set.of(pool.get(0).digest(), pool.get(2).digest()));
+    long shared = stored(Set.of(pool.get(1).digest(), pool.get(3).digest()));
+    SharingReport report = SharingAccounts.count(store, heads, Set.of("a"));
+    assertEquals(new VolumeShare(alone + shared, alone), report.volumes().get("a"));
+    assertEquals(new VolumeShare(shared, 0), report.volumes().get("like the second"));
+    assertEquals(alone, report.freedBytes());
+    assertEquals(alone + shared, report.totals().storedBytes());
   }
 
   @Test

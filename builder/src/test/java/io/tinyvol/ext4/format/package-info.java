@@ -1,0 +1,4 @@
+@NullMarked
+package io.tinyvol.ext4.format;
+
+import org.jspecify.annotations.NullMarked;
