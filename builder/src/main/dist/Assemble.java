@@ -61,7 +61,7 @@ public final class Assemble {
     Files.copy(sources.resolve("jvm.options"), next.resolve("jvm.options"));
     deleteAll(dist);
     Files.move(next, dist, StandardCopyOption.ATOMIC_MOVE);
-    makeCache(dist.toRealPath(), cache);
+    makeCache(dist.toRealPath(), cache, sources);
   }
 
   private static List<Path> filesIn(Path folder) throws IOException {
@@ -93,7 +93,7 @@ public final class Assemble {
     }
   }
 
-  private static void makeCache(Path dist, String name) throws Exception {
+  private static void makeCache(Path dist, String name, Path sources) throws Exception {
     Path training = Files.createTempDirectory("tinyvol-training");
     try {
       Path cache = training.resolve("cache");
@@ -109,7 +109,7 @@ public final class Assemble {
       // The jar's path is looked up at each start: one that is not absolute would not be found.
       command.add("-cp");
       command.add(dist.resolve(JAR).toString());
-      command.addAll(List.of("io.tinyvol.cli.Training", training.toString()));
+      command.addAll(List.of("io.tinyvol.cli.Training", training.toString(), sources.toString()));
       Path log = training.resolve("log");
       Process process =
           new ProcessBuilder(command)

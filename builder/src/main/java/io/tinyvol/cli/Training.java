@@ -1,10 +1,10 @@
 package io.tinyvol.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * What the JVM's ahead-of-time cache is made of: the commands, run once each in one process, on
@@ -32,17 +32,30 @@ final class Training {
     run("export", "a", folder.resolve("copy").toString(), "--store", store);
     run("check", "--deep", "--store", store);
     run("rm", "c", "--store", store);
-    if (hasMke2fs()) {
-      Path tree = tree(folder);
-      run("build", "d", "--from-dir", tree.toString(), "--store", store);
-      run("build", "e", "--from-dir", tree.resolve("d1").toString(), "--store", store);
-      run("diff", "d", "e", "--store", store);
+    String tree = tree(folder).toString();
+    run("build", "d", "--from-dir", tree, "--store", store);
+    // Of these the second build takes what the cache has: they are older than some seconds.
+    run("build", "e", "--from-dir", args[1], "--store", store);
+    run("build", "e", "--from-dir", args[1], "--store", store, "--replace");
+    run("diff", "d", "e", "--store", store);
+    Path tar = folder.resolve("tar");
+    if (makeTar(tar, folder)) {
+      run("build", "f", "--from-tar", tar.toString(), "--store", store);
     }
   }
 
-  /** What it makes is not in the cache where it is missing, and is read from the jar then. */
-  private static boolean hasMke2fs() {
-    return Stream.of("/usr/sbin", "/sbin").anyMatch(p -> Files.exists(Path.of(p, "mke2fs")));
+  /** Without a tar, what reads it is not in the cache, and is loaded from the jar then. */
+  private static boolean makeTar(Path tar, Path folder) throws IOException {
+    try {
+      return new ProcessBuilder("tar", "-czf", tar.toString(), "-C", folder.toString(), "tree")
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
   }
 
   private static Path tree(Path folder) throws IOException {
