@@ -14,13 +14,11 @@ final class SuperblockWriter {
   private static final int DESCRIPTORS_PER_BLOCK =
       VolumeShape.BLOCK_BYTES / GroupDescriptorFormat.SIZE_BYTES;
 
-  private final Ext4Layout layout;
   private final VolumeShape shape;
   private final Groups groups;
   private final SuperblockFormat.Fields fields;
 
   SuperblockWriter(Ext4Layout layout, Groups groups, int csumSeed, byte[] journalBlockField) {
-    this.layout = layout;
     this.shape = layout.shape();
     this.groups = groups;
     this.fields =

@@ -12,12 +12,16 @@ import io.tinyvol.ext4.layout.FilesystemOptions;
 import io.tinyvol.ext4.layout.JournalSize;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.tree.FileContent;
+import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.tree.Node;
 import io.tinyvol.tree.RegularFile;
+import io.tinyvol.tree.SpecialFile;
+import io.tinyvol.tree.Symlink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -154,13 +158,13 @@ class Ext4WriterTest {
 
   private static Folder reversed(Folder folder) {
     Folder copy = new Folder(folder.attributes());
-    Map<Node, Node> copies = new java.util.IdentityHashMap<>();
+    IdentityHashMap<Node, Node> copies = new IdentityHashMap<>();
     copy(folder, copy, copies);
     return copy;
   }
 
-  private static void copy(Folder from, Folder to, Map<Node, Node> copies) {
-    for (var child : from.children().reversed().entrySet()) {
+  private static void copy(Folder from, Folder to, IdentityHashMap<Node, Node> copies) {
+    for (Map.Entry<FileName, Node> child : from.children().reversed().entrySet()) {
       Node node = child.getValue();
       if (node instanceof Folder inner) {
         Folder copy = new Folder(inner.attributes());
@@ -179,11 +183,9 @@ class Ext4WriterTest {
         copy.setContent(file.content());
         yield copy;
       }
-      case io.tinyvol.tree.Symlink link ->
-          new io.tinyvol.tree.Symlink(link.attributes(), link.target());
-      case io.tinyvol.tree.SpecialFile file ->
-          new io.tinyvol.tree.SpecialFile(
-              file.attributes(), file.kind(), file.major(), file.minor());
+      case Symlink link -> new Symlink(link.attributes(), link.target());
+      case SpecialFile file ->
+          new SpecialFile(file.attributes(), file.kind(), file.major(), file.minor());
       case Folder _ -> throw new AssertionError();
     };
   }
