@@ -95,7 +95,7 @@ class MountedVolumeTest {
         mkdir m/folder
         for i in $(seq 60); do echo $i > m/folder/a_longer_name_for_a_file_$i; done
         umount m
-        e2fsck -fn grown
+        e2fsck -fy grown
         truncate -s %s grown
         resize2fs grown
         e2fsck -fn grown
