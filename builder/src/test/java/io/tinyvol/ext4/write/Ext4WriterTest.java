@@ -84,7 +84,6 @@ class Ext4WriterTest {
       Path image = check(root, DEFAULTS.withSizeBytes(mebibytes << 20));
       if (mebibytes == 6400) {
         for (int group : new int[] {1, 3, 5, 7, 9, 25, 27, 49}) {
-          // With -b, the copy is taken, and e2fsck then finds the rest as it should be.
           Commands.run(
               "dumpe2fs",
               "-h",
@@ -95,6 +94,20 @@ class Ext4WriterTest {
               image.toString());
         }
       }
+    }
+  }
+
+  @Test
+  void volumesLargerThanFilesOnTheHost() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("tmpfs"));
+    Commands.run("mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", folder.toString());
+    try {
+      Path image = folder.resolve("image");
+      Ext4Writer writer = Ext4Writer.plan(someFiles(30), DEFAULTS.withSizeBytes(20L << 40));
+      ImageSink.write(writer, files.chunks, image);
+      Commands.run("e2fsck", "-fn", image.toString());
+    } finally {
+      Commands.run("umount", folder.toString());
     }
   }
 

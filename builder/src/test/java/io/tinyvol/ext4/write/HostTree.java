@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Makes a tree in a folder of the host by the programs that one would use, in a script. */
 final class HostTree {
@@ -89,7 +90,7 @@ final class HostTree {
   private byte[] bytes(FileContent content) {
     byte[] bytes = new byte[Math.toIntExact(content.sizeBytes())];
     for (int i = 0; i < content.pieces(); i++) {
-      byte[] chunk = chunks.get(content.chunk(i));
+      byte[] chunk = Objects.requireNonNull(chunks.get(content.chunk(i)));
       int at = (int) content.startBlock(i) * FileContent.BLOCK_BYTES;
       System.arraycopy(chunk, 0, bytes, at, chunk.length);
     }

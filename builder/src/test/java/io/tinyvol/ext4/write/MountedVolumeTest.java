@@ -44,19 +44,23 @@ class MountedVolumeTest {
     Files.deleteIfExists(host);
     Commands.run(
         "mke2fs", "-q", "-t", "ext4", "-b", "4096", "-O", "ea_inode", host.toString(), "200M");
-    String script =
-        """
-        set -e
-        mount -o loop %1$s %2$s/a
-        trap 'umount %2$s/a' EXIT
-        rsync -aHAXn --checksum --delete --modify-window=-1 -i --exclude=/lost+found %2$s/b/ %2$s/a/
-        """;
     Files.createDirectories(temp.resolve("a"));
     Path b = Files.createDirectories(temp.resolve("b"));
     Commands.run("mount", "-o", "loop", host.toString(), b.toString());
     try {
       HostTree.make(root, files.chunks, b, temp);
-      assertEquals("", Commands.run("bash", "-c", script.formatted(image, temp)));
+      assertEquals(
+          "",
+          Commands.run(
+              "bash",
+              "-c",
+              """
+              set -e
+              mount -o loop %1$s %2$s/a
+              trap 'umount %2$s/a' EXIT
+              rsync -aHAXn --checksum --delete --modify-window=-1 -i --exclude=/lost+found %2$s/b/ %2$s/a/
+              """
+                  .formatted(image, temp)));
       Commands.run("e2fsck", "-fn", image.toString());
     } finally {
       Commands.run("umount", b.toString());
@@ -85,9 +89,12 @@ class MountedVolumeTest {
   /** Not while it is mounted: for that the kernel wants CAP_SYS_RESOURCE, which not all have. */
   private void grow(Folder root, FilesystemOptions options, String size) throws Exception {
     Path image = write(root, options, "grown");
-    String script =
+    Commands.run(
+        "bash",
+        "-c",
         """
         set -e
+        cd %s
         mkdir -p m
         mount -o loop grown m
         for i in $(seq 50); do head -c $((i * 900)) /dev/urandom > m/new$i; done
@@ -104,8 +111,8 @@ class MountedVolumeTest {
         rm m/f2* m/new3*
         umount m
         e2fsck -fn grown
-        """;
-    Commands.run("bash", "-c", "cd " + temp + "\n" + script.formatted(size));
+        """
+            .formatted(temp, size));
     Files.delete(image);
   }
 

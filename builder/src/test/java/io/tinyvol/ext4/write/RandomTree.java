@@ -61,31 +61,30 @@ final class RandomTree {
   }
 
   private Node node() {
-    switch (random.nextInt(12)) {
+    return switch (random.nextInt(12)) {
       case 0 -> {
         Folder folder = new Folder(attributes(OF_FILES));
         folders.add(folder);
-        return folder;
+        yield folder;
       }
-      case 1 -> {
-        String target = "t".repeat(1 + random.nextInt(random.nextInt(4) == 0 ? 4095 : 70));
-        return linkable(
-            new Symlink(attributes(OF_OTHERS), target.getBytes(StandardCharsets.US_ASCII)));
-      }
-      case 2 -> {
-        SpecialFile.Kind[] kinds = SpecialFile.Kind.values();
-        SpecialFile.Kind kind = kinds[random.nextInt(kinds.length)];
-        int major = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MAJOR + 1) : 0;
-        int minor = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MINOR + 1) : 0;
-        return linkable(new SpecialFile(attributes(OF_OTHERS), kind, major, minor));
-      }
-      case 3 -> {
-        return linkable.isEmpty() ? regular() : linkable.get(random.nextInt(linkable.size()));
-      }
-      default -> {
-        return linkable(regular());
-      }
-    }
+      case 1 -> linkable(symlink());
+      case 2 -> linkable(special());
+      case 3 -> linkable.isEmpty() ? regular() : linkable.get(random.nextInt(linkable.size()));
+      default -> linkable(regular());
+    };
+  }
+
+  private Symlink symlink() {
+    String target = "t".repeat(1 + random.nextInt(random.nextInt(4) == 0 ? 4095 : 70));
+    return new Symlink(attributes(OF_OTHERS), target.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private SpecialFile special() {
+    SpecialFile.Kind[] kinds = SpecialFile.Kind.values();
+    SpecialFile.Kind kind = kinds[random.nextInt(kinds.length)];
+    int major = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MAJOR + 1) : 0;
+    int minor = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MINOR + 1) : 0;
+    return new SpecialFile(attributes(OF_OTHERS), kind, major, minor);
   }
 
   private Node linkable(Node node) {
