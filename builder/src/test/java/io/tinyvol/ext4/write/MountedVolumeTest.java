@@ -55,7 +55,7 @@ class MountedVolumeTest {
               "bash",
               "-c",
               """
-              set -e
+              set -ex
               mount -o loop %1$s %2$s/a
               trap 'umount %2$s/a' EXIT
               rsync -aHAXn --checksum --delete --modify-window=-1 -i --exclude=/lost+found %2$s/b/ %2$s/a/
@@ -93,7 +93,7 @@ class MountedVolumeTest {
         "bash",
         "-c",
         """
-        set -e
+        set -ex
         cd %s
         mkdir -p m
         mount -o loop grown m
