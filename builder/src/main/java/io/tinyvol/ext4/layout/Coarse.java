@@ -27,8 +27,19 @@ final class Coarse {
     return h ^ (h >>> 31);
   }
 
-  /** A place in a range of {@code size}, by a hash. */
+  /**
+   * A place in a range of {@code size}, by a hash. When the range grows, only as large a part of
+   * all hashes moves as it grew by, and into what is new ("A Fast, Minimal Memory, Consistent Hash
+   * Algorithm", Lamping and Veach, 2014).
+   */
   static long placed(long hash, long size) {
-    return Math.unsignedMultiplyHigh(hash, size);
+    long key = hash;
+    long place = 0;
+    for (long next = 0; next < size; ) {
+      place = next;
+      key = key * 2862933555777941757L + 1;
+      next = (long) ((place + 1) * ((1L << 31) / (double) ((key >>> 33) + 1)));
+    }
+    return place;
   }
 }
