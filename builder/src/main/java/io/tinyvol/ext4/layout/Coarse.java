@@ -8,10 +8,15 @@ final class Coarse {
 
   /** Rounds up to the next of eight steps between powers of two. */
   static long up(long size) {
-    if (size <= 1 << STEP_BITS) {
+    return up(size, STEP_BITS);
+  }
+
+  /** Rounds up to the next of {@code 1 << stepBits} steps between powers of two. */
+  static long up(long size, int stepBits) {
+    if (size <= 1 << stepBits) {
       return size;
     }
-    int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(size) - STEP_BITS;
+    int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(size) - stepBits;
     return Math.ceilDiv(size, 1L << shift) << shift;
   }
 
