@@ -4,6 +4,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -12,7 +13,16 @@ import org.rocksdb.Options;
 final class RocksSettings implements AutoCloseable {
   private static final long MEMTABLE_BYTES = 32L << 20;
   private static final int MEMTABLES = 3;
-  private static final long BLOCK_CACHE_BYTES = 32L << 20;
+
+  /** The facts of a million chunks. */
+  private static final long BLOCK_CACHE_BYTES = 64L << 20;
+
+  /** For indexes and filters, which every look-up needs: facts must not push them out. */
+  private static final double INDEX_SHARE = 0.5;
+
+  /** Four shards: what is larger than a shard is not cached at all, and the default makes many. */
+  private static final int SHARD_BITS = 2;
+
   private static final long BLOB_FILE_BYTES = 256L << 20;
 
   /** Records from this length on lie in blob files: above a chunk's facts, below its bytes. */
@@ -21,7 +31,7 @@ final class RocksSettings implements AutoCloseable {
   private static final int MAX_OPEN_FILES = 512;
   private static final int BLOOM_BITS = 10;
 
-  private final Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
+  private final Cache cache = new LRUCache(BLOCK_CACHE_BYTES, SHARD_BITS, false, INDEX_SHARE);
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
   private final Options options = new Options();
 
@@ -30,7 +40,11 @@ final class RocksSettings implements AutoCloseable {
         new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setFilterPolicy(filter)
+            // In parts: a filter grows with its file, and would be read again and again as a whole.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
             .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
     options
         .setCreateIfMissing(createIfMissing)
