@@ -77,9 +77,11 @@ public final class OciImage implements Closeable {
     return layers;
   }
 
-  /** The size of all layers in the image. */
+  /** The size of all layers in the image, as it says itself; at most the greatest number. */
   public long sizeBytes() {
-    return layers.stream().mapToLong(Layer::sizeBytes).sum();
+    return layers.stream()
+        .mapToLong(Layer::sizeBytes)
+        .reduce(0, (a, b) -> b > Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b);
   }
 
   @Override

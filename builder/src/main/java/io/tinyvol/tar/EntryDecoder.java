@@ -1,11 +1,15 @@
 package io.tinyvol.tar;
 
 import io.tinyvol.tar.TarEntry.Kind;
+import io.tinyvol.tar.format.AclFormat;
 import io.tinyvol.tar.format.SparseMap;
 import io.tinyvol.tar.format.TarException;
 import io.tinyvol.tar.format.TarHeader;
 import io.tinyvol.tar.format.TarTime;
 import io.tinyvol.tree.Attributes;
+import io.tinyvol.tree.Xattrs;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class EntryDecoder {
   private static final int PERMISSION_BITS = 07777;
   private static final long MAX_ID = 0xFFFFFFFFL;
+
+  private static final byte[] ACCESS_LIST =
+      "system.posix_acl_access".getBytes(StandardCharsets.US_ASCII);
 
   /** Both mean that nobody recoded the names, which we never do. */
   private static final Set<String> CHARSETS = Set.of("BINARY", "ISO-IR 10646 2000 UTF-8");
@@ -84,13 +91,23 @@ final class EntryDecoder {
     if (precise != null) {
       modified = TarTime.parse(precise);
     }
+    Xattrs xattrs = XattrKeys.xattrs(extended.all());
     return new Attributes(
-        (int) header.mode() & PERMISSION_BITS,
+        permissions((int) header.mode() & PERMISSION_BITS, xattrs),
         id("owner", extended.number("uid", header.uid())),
         id("group", extended.number("gid", header.gid())),
         modified.seconds(),
         modified.nanos(),
-        XattrKeys.xattrs(extended.all()));
+        xattrs);
+  }
+
+  private static int permissions(int mode, Xattrs xattrs) {
+    for (Xattrs.Xattr xattr : xattrs.list()) {
+      if (Arrays.equals(xattr.name(), ACCESS_LIST)) {
+        return AclFormat.modeOf(xattr.value(), mode);
+      }
+    }
+    return mode;
   }
 
   private static long id(String what, long id) throws TarException {

@@ -2,21 +2,26 @@ package io.tinyvol.tar;
 
 import io.tinyvol.tar.format.AclFormat;
 import io.tinyvol.tar.format.TarException;
-import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Xattrs;
+import io.tinyvol.tree.Xattrs.Xattr;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Extended attributes as the programs put them into extended headers: star, GNU tar and Go's
- * library as they are ({@code SCHILY.xattr.}), libarchive in base 64 as well ({@code
- * LIBARCHIVE.xattr.}), access control lists as text ({@code SCHILY.acl.}), and the label of SELinux
- * ({@code RHT.security.selinux}). Where two tell of the same one, the first of these is taken.
+ * library as they are ({@code SCHILY.xattr.}), libarchive in base 64 ({@code LIBARCHIVE.xattr.}),
+ * access control lists as text ({@code SCHILY.acl.}), and the label of SELinux ({@code
+ * RHT.security.selinux}). libarchive writes all of them in the first way too, but with other
+ * escapes in the names: where its own are there, they alone are taken. A text counts only where no
+ * attribute says the same.
  */
 final class XattrKeys {
   private static final String PLAIN = "SCHILY.xattr.";
@@ -34,49 +39,73 @@ final class XattrKeys {
     if (headers.keySet().stream().noneMatch(XattrKeys::tellsOfOne)) {
       return Xattrs.NONE;
     }
-    SortedMap<FileName, byte[]> xattrs = Xattrs.collector();
+    SortedMap<String, byte[]> xattrs = new TreeMap<>();
     try {
-      for (Map.Entry<String, byte[]> header : headers.entrySet()) {
-        String key = header.getKey();
-        if (key.startsWith(PLAIN)) {
-          xattrs.put(name(key.substring(PLAIN.length())), header.getValue());
-        }
-      }
-      for (Map.Entry<String, byte[]> header : headers.entrySet()) {
-        String key = header.getKey();
-        if (key.startsWith(BASE64)) {
-          FileName name = FileName.of(percentDecoded(key.substring(BASE64.length())));
-          xattrs.putIfAbsent(name, Base64.getDecoder().decode(header.getValue()));
-        }
+      if (headers.keySet().stream().anyMatch(key -> key.startsWith(BASE64))) {
+        addBase64(headers, xattrs);
+      } else {
+        addPlain(headers, xattrs);
       }
       addLabel(headers.get(SELINUX), xattrs);
       addAcl(headers.get(ACL + "access"), false, xattrs);
       addAcl(headers.get(ACL + "default"), true, xattrs);
-      return Xattrs.of(xattrs);
+      return Xattrs.of(list(xattrs));
     } catch (IllegalArgumentException e) {
       throw new TarException("an extended attribute that cannot be: " + e.getMessage());
     }
+  }
+
+  private static void addPlain(Map<String, byte[]> headers, SortedMap<String, byte[]> xattrs) {
+    headers.forEach(
+        (key, value) -> {
+          if (key.startsWith(PLAIN)) {
+            xattrs.put(gnuDecoded(key.substring(PLAIN.length())), value);
+          }
+        });
+  }
+
+  private static void addBase64(Map<String, byte[]> headers, SortedMap<String, byte[]> xattrs) {
+    headers.forEach(
+        (key, value) -> {
+          if (key.startsWith(BASE64)) {
+            String name = percentDecoded(key.substring(BASE64.length()));
+            xattrs.put(name, Base64.getDecoder().decode(value));
+          }
+        });
   }
 
   private static boolean tellsOfOne(String key) {
     return isXattr(key) || key.startsWith(ACL) || key.equals(SELINUX);
   }
 
-  private static FileName name(String key) {
-    return FileName.of(key.getBytes(StandardCharsets.ISO_8859_1));
+  private static List<Xattr> list(SortedMap<String, byte[]> xattrs) {
+    List<Xattr> list = new ArrayList<>();
+    xattrs.forEach(
+        (name, value) -> {
+          if (name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("its name has a zero");
+          }
+          list.add(new Xattr(name.getBytes(StandardCharsets.ISO_8859_1), value));
+        });
+    return list;
+  }
+
+  /** GNU tar escapes two characters of a name, and nothing else. */
+  private static String gnuDecoded(String key) {
+    return key.replace("%3D", "=").replace("%25", "%");
   }
 
   /** Labels end with a zero where the kernel keeps them. */
-  private static void addLabel(byte @Nullable [] label, SortedMap<FileName, byte[]> xattrs) {
+  private static void addLabel(byte @Nullable [] label, SortedMap<String, byte[]> xattrs) {
     if (label != null && label.length > 0) {
-      xattrs.putIfAbsent(name("security.selinux"), Arrays.copyOf(label, label.length + 1));
+      xattrs.putIfAbsent("security.selinux", Arrays.copyOf(label, label.length + 1));
     }
   }
 
   private static void addAcl(
-      byte @Nullable [] text, boolean isDefault, SortedMap<FileName, byte[]> xattrs)
+      byte @Nullable [] text, boolean isDefault, SortedMap<String, byte[]> xattrs)
       throws TarException {
-    FileName name = name(isDefault ? "system.posix_acl_default" : "system.posix_acl_access");
+    String name = isDefault ? "system.posix_acl_default" : "system.posix_acl_access";
     if (text == null || xattrs.containsKey(name)) {
       return;
     }
@@ -86,7 +115,7 @@ final class XattrKeys {
     }
   }
 
-  private static byte[] percentDecoded(String key) {
+  private static String percentDecoded(String key) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < key.length(); i++) {
       char c = key.charAt(i);
@@ -97,6 +126,6 @@ final class XattrKeys {
         bytes.write(c);
       }
     }
-    return bytes.toByteArray();
+    return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 }

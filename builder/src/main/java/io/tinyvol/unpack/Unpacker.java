@@ -30,6 +30,9 @@ public final class Unpacker {
   /** What {@code zstd -d} takes without being asked for more: 128 MiB. */
   private static final int ZSTD_MAX_WINDOW_LOG = 27;
 
+  /** The only way in which the library tells this from damage. */
+  private static final String ZSTD_CUT_OFF = "Truncated source";
+
   /** {@code xz -9} needs 65 MiB. */
   private static final int XZ_MAX_MEMORY_KIB = 128 << 10;
 
@@ -93,7 +96,7 @@ public final class Unpacker {
   }
 
   static UnpackException damaged(String format, IOException e) {
-    if (e instanceof EOFException) {
+    if (e instanceof EOFException || ZSTD_CUT_OFF.equals(e.getMessage())) {
       return new UnpackException("the " + format + " data is cut off", e);
     }
     if (e instanceof MemoryLimitException memory) {

@@ -12,11 +12,20 @@ public final class Trees {
 
   /** A tree of about 12 MiB: the same for the same seed. */
   public static Path make(Path root, long seed) throws IOException {
+    return make(root, seed, 120, 40);
+  }
+
+  /** The same with fewer files, of about 5 MiB. */
+  public static Path makeSmall(Path root, long seed) throws IOException {
+    return make(root, seed, 12, 5);
+  }
+
+  private static Path make(Path root, long seed, int libraries, int programs) throws IOException {
     Random random = new Random(seed);
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < libraries; i++) {
       write(root.resolve("usr/lib/f" + i), text(random, 1 + random.nextInt(60_000)));
     }
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < programs; i++) {
       write(root.resolve("usr/bin/b" + i), noise(random, 1 + random.nextInt(300_000)));
     }
     write(root.resolve("var/large"), noise(random, 3_000_001));

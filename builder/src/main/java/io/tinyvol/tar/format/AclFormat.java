@@ -63,6 +63,36 @@ public final class AclFormat {
     return value.array();
   }
 
+  /**
+   * The mode of a file that is given this list, as the kernel sets it (fs/posix_acl.c,
+   * posix_acl_equiv_mode): the mask, where there is one, is what the mode has for the group. Some
+   * programs archive the group's own permissions there.
+   *
+   * @param acl the kernel's form; where it is malformed the mode stays
+   * @param mode the permission bits as archived
+   */
+  public static int modeOf(byte[] acl, int mode) {
+    if (acl.length % ENTRY_BYTES != Integer.BYTES) {
+      return mode;
+    }
+    ByteBuffer value = ByteBuffer.wrap(acl).order(ByteOrder.LITTLE_ENDIAN);
+    int result = mode;
+    boolean masked = false;
+    for (int at = Integer.BYTES; at < acl.length; at += ENTRY_BYTES) {
+      int permissions = value.getShort(at + Short.BYTES) & 7;
+      int tag = value.getShort(at);
+      masked |= tag == MASK;
+      switch (tag) {
+        case USER_OBJ -> result = (result & ~0700) | (permissions << 6);
+        case GROUP_OBJ -> result = masked ? result : (result & ~0070) | (permissions << 3);
+        case MASK -> result = (result & ~0070) | (permissions << 3);
+        case OTHER -> result = (result & ~0007) | permissions;
+        default -> {}
+      }
+    }
+    return result;
+  }
+
   private static Entry entry(String text) throws TarException {
     String[] fields = text.split(":", -1);
     if (fields.length < 3 || fields.length > 4) {
@@ -106,7 +136,7 @@ public final class AclFormat {
       throw new TarException(
           "its access control list names "
               + ShownName.of(who.getBytes(StandardCharsets.ISO_8859_1))
-              + ", which has no number; make the archive with tar --numeric-owner");
+              + ", which has no number; make the archive with tar --xattrs --xattrs-include=*");
     }
     if (id >= NO_ID) {
       throw new TarException("its access control list has the id " + id);

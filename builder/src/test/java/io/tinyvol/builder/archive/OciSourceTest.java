@@ -24,7 +24,7 @@ final class OciSourceTest {
   /** Layers of every kind: umoci's own for changes of files, ours for what it never writes. */
   @BeforeAll
   static void makeImage() throws Exception {
-    Path tree = Trees.make(shared.resolve("tree"), 11);
+    Path tree = Trees.makeSmall(shared.resolve("tree"), 11);
     Scripts.run(
         tree,
         """

@@ -25,7 +25,7 @@ final class TarSourceTest {
 
   @BeforeAll
   static void makeTree() throws Exception {
-    Path tree = Trees.make(shared.resolve("tree"), 7);
+    Path tree = Trees.makeSmall(shared.resolve("tree"), 7);
     Scripts.run(
         tree,
         """

@@ -110,7 +110,7 @@ final class TreeListing {
           name = line.substring("# file: ".length());
         } else if (!line.isEmpty()) {
           String[] pair = line.split("=0x", 2);
-          values.put(pair[0], pair.length == 1 ? "" : pair[1]);
+          values.put(pair[0].replace("\\075", "="), pair.length == 1 ? "" : pair[1]);
         }
       }
       if (!name.isEmpty()) {
@@ -210,11 +210,8 @@ final class TreeListing {
     }
 
     private static String time(Attributes a) {
-      // find writes -1.5 for what is kept as -2 and half a second
-      boolean before = a.modifiedSeconds() < 0 && a.modifiedNanos() > 0;
-      long seconds = before ? a.modifiedSeconds() + 1 : a.modifiedSeconds();
-      int nanos = before ? 1_000_000_000 - a.modifiedNanos() : a.modifiedNanos();
-      return (before && seconds == 0 ? "-0" : Long.toString(seconds)) + ".%09d".formatted(nanos);
+      // find writes -2.5 for what is kept as -2 and half a second, and means -1.5
+      return a.modifiedSeconds() + ".%09d".formatted(a.modifiedNanos());
     }
 
     private static String xattrs(Xattrs xattrs) {
