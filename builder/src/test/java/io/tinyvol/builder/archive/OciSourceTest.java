@@ -4,6 +4,7 @@ import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.oci.OciReference;
 import io.tinyvol.oci.Platform;
+import io.tinyvol.testing.Scripts;
 import io.tinyvol.testing.Trees;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;
