@@ -1,11 +1,8 @@
 package io.tinyvol.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +19,8 @@ import java.util.List;
  */
 public final class OpenFolder implements Closeable {
   private static final byte[] NO_NAME = {};
-  private static final int FOLDER_FLAGS = LibcFolders.O_DIRECTORY | LibcFolders.O_NOFOLLOW;
-  private static final int FILE_FLAGS = LibcFolders.O_NOFOLLOW | LibcFolders.O_NONBLOCK;
+  private static final int FOLDER_FLAGS = OpenFlags.DIRECTORY | OpenFlags.NOFOLLOW;
+  private static final int FILE_FLAGS = OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK;
 
   /** Enough for nearly all files; the kernel sets aside as much as it is asked for. */
   private static final int FEW_ATTRIBUTES_BYTES = 512;
@@ -45,7 +42,7 @@ public final class OpenFolder implements Closeable {
 
   /** Opens a folder; a symlink to one as well. */
   public static OpenFolder open(Path path) throws ErrnoException {
-    return new OpenFolder(Libc.open(path.toString(), LibcFolders.O_DIRECTORY));
+    return new OpenFolder(FileCalls.open(path.toString(), OpenFlags.DIRECTORY));
   }
 
   /** Opens a folder in this one. */
@@ -63,7 +60,7 @@ public final class OpenFolder implements Closeable {
     try {
       return PosixFile.ofDescriptor(file, shownPath, scratch);
     } catch (ErrnoException e) {
-      Libc.close(file);
+      FileCalls.close(file);
       throw e;
     }
   }
@@ -72,25 +69,25 @@ public final class OpenFolder implements Closeable {
   private int openWithoutAtime(byte[] name, int flags, Scratch scratch) throws IOException {
     checkOpen();
     try {
-      return LibcFolders.openat(fd, name, flags | LibcFolders.O_NOATIME, scratch);
+      return FolderCalls.openat(fd, name, flags | OpenFlags.NOATIME, scratch);
     } catch (ErrnoException e) {
       if (e.errno() != ErrnoException.EPERM) {
         throw e;
       }
-      return LibcFolders.openat(fd, name, flags, scratch);
+      return FolderCalls.openat(fd, name, flags, scratch);
     }
   }
 
   /** What is known of this folder. */
   public FileStatus status(Scratch scratch) throws IOException {
     checkOpen();
-    return LibcFolders.statx(fd, NO_NAME, LibcFolders.AT_EMPTY_PATH, scratch);
+    return FolderCalls.statx(fd, NO_NAME, FolderCalls.AT_EMPTY_PATH, scratch);
   }
 
   /** What is known of a file in this folder. */
   public FileStatus status(byte[] name, Scratch scratch) throws IOException {
     checkOpen();
-    return LibcFolders.statx(fd, name, LibcFolders.AT_SYMLINK_NOFOLLOW, scratch);
+    return FolderCalls.statx(fd, name, FolderCalls.AT_SYMLINK_NOFOLLOW, scratch);
   }
 
   /**
@@ -100,27 +97,29 @@ public final class OpenFolder implements Closeable {
   public List<byte[]> list(Scratch scratch) throws IOException {
     checkOpen();
     List<byte[]> names = new ArrayList<>();
-    MemorySegment entries = scratch.buffer;
-    for (int size = LibcFolders.getdents(fd, scratch); size > 0; ) {
+    ByteBuffer entries = scratch.buffer;
+    for (int size = FolderCalls.getdents(fd, scratch); size > 0; ) {
       int next;
       for (int at = 0; at < size; at = next) {
-        next = at + Short.toUnsignedInt(entries.get(JAVA_SHORT, at + ENTRY_LENGTH));
+        next = at + Short.toUnsignedInt(entries.getShort(at + ENTRY_LENGTH));
         byte[] name = nameAt(entries, at + ENTRY_NAME, next);
         if (!isDots(name)) {
           names.add(name);
         }
       }
-      size = LibcFolders.getdents(fd, scratch);
+      size = FolderCalls.getdents(fd, scratch);
     }
     return names;
   }
 
-  private static byte[] nameAt(MemorySegment entries, int start, int limit) {
+  private static byte[] nameAt(ByteBuffer entries, int start, int limit) {
     int end = start;
-    while (end < limit && entries.get(JAVA_BYTE, end) != 0) {
+    while (end < limit && entries.get(end) != 0) {
       end++;
     }
-    return entries.asSlice(start, end - start).toArray(JAVA_BYTE);
+    byte[] name = new byte[end - start];
+    entries.get(start, name);
+    return name;
   }
 
   private static boolean isDots(byte[] name) {
@@ -130,7 +129,7 @@ public final class OpenFolder implements Closeable {
   /** Where a symlink in this folder leads. */
   public byte[] readLink(byte[] name, Scratch scratch) throws IOException {
     checkOpen();
-    return scratch.result(LibcFolders.readlinkat(fd, name, scratch));
+    return scratch.result(FolderCalls.readlinkat(fd, name, scratch));
   }
 
   /** The names of a file's extended attributes; none where the file system has no such thing. */
@@ -145,7 +144,7 @@ public final class OpenFolder implements Closeable {
           return List.of();
         }
         case ErrnoException.ERANGE ->
-            size = listAttributes(name, (int) scratch.buffer.byteSize(), scratch);
+            size = listAttributes(name, scratch.buffer.capacity(), scratch);
         default -> throw e;
       }
     }
@@ -164,7 +163,7 @@ public final class OpenFolder implements Closeable {
   private int listAttributes(byte[] name, int bufferBytes, Scratch scratch) throws IOException {
     if (scratch.hasListxattrat) {
       try {
-        return LibcXattrs.listxattrat(fd, name, bufferBytes, scratch);
+        return FolderCalls.listxattrat(fd, name, bufferBytes, scratch);
       } catch (ErrnoException e) {
         // The second one is what some sandboxes answer to calls that they do not know.
         if (e.errno() != ErrnoException.ENOSYS && e.errno() != ErrnoException.EPERM) {
@@ -173,13 +172,13 @@ public final class OpenFolder implements Closeable {
         scratch.hasListxattrat = false;
       }
     }
-    return LibcXattrs.llistxattr(scratch.path(procPath, name), bufferBytes, scratch);
+    return FolderCalls.llistxattr(scratch.path(procPath, name), bufferBytes, scratch);
   }
 
   /** The value of an extended attribute. */
   public byte[] attribute(byte[] name, byte[] attribute, Scratch scratch) throws IOException {
     checkOpen();
-    return scratch.result(LibcXattrs.lgetxattr(scratch.path(procPath, name), attribute, scratch));
+    return scratch.result(FolderCalls.lgetxattr(scratch.path(procPath, name), attribute, scratch));
   }
 
   /** A closed descriptor's number may be another file's by now: it must not be used again. */
@@ -193,7 +192,7 @@ public final class OpenFolder implements Closeable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      Libc.close(fd);
+      FileCalls.close(fd);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.tinyvol.posix;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -35,7 +34,7 @@ public final class PosixFile implements SparseSource {
     String path = file.toString();
     int fd;
     try {
-      fd = Libc.open(path, Libc.O_RDONLY);
+      fd = FileCalls.open(path, OpenFlags.RDONLY);
     } catch (ErrnoException e) {
       throw switch (e.errno()) {
         case ErrnoException.ENOENT -> new NoSuchFileException(path);
@@ -44,9 +43,9 @@ public final class PosixFile implements SparseSource {
       };
     }
     try {
-      return new PosixFile(path, fd, Libc.lseek(fd, 0, Libc.SEEK_END));
+      return new PosixFile(path, fd, FileCalls.lseek(fd, 0, FileCalls.SEEK_END));
     } catch (ErrnoException e) {
-      Libc.close(fd);
+      FileCalls.close(fd);
       throw failure(path, e);
     }
   }
@@ -57,7 +56,7 @@ public final class PosixFile implements SparseSource {
   }
 
   private static FileStatus statusOf(int fd, Scratch scratch) throws ErrnoException {
-    return LibcFolders.statx(fd, new byte[0], LibcFolders.AT_EMPTY_PATH, scratch);
+    return FolderCalls.statx(fd, new byte[0], FolderCalls.AT_EMPTY_PATH, scratch);
   }
 
   /** What is known of the file now. */
@@ -98,7 +97,7 @@ public final class PosixFile implements SparseSource {
     checkOpen();
     while (true) {
       try {
-        return Libc.pread(fd, MemorySegment.ofBuffer(dst), position);
+        return FileCalls.pread(fd, dst, position);
       } catch (ErrnoException e) {
         if (e.errno() != ErrnoException.EINTR) {
           throw failure(path, e);
@@ -109,12 +108,12 @@ public final class PosixFile implements SparseSource {
 
   @Override
   public long nextData(long offsetBytes) throws IOException {
-    return seek(offsetBytes, Libc.SEEK_DATA, sizeBytes, offsetBytes);
+    return seek(offsetBytes, FileCalls.SEEK_DATA, sizeBytes, offsetBytes);
   }
 
   @Override
   public long nextHole(long offsetBytes) throws IOException {
-    return seek(offsetBytes, Libc.SEEK_HOLE, sizeBytes, sizeBytes);
+    return seek(offsetBytes, FileCalls.SEEK_HOLE, sizeBytes, sizeBytes);
   }
 
   private long seek(long offset, int whence, long whenNone, long whenUnknown) throws IOException {
@@ -123,7 +122,7 @@ public final class PosixFile implements SparseSource {
       return sizeBytes;
     }
     try {
-      return Math.min(Libc.lseek(fd, offset, whence), sizeBytes);
+      return Math.min(FileCalls.lseek(fd, offset, whence), sizeBytes);
     } catch (ErrnoException e) {
       return switch (e.errno()) {
         case ErrnoException.ENXIO -> whenNone;
@@ -144,7 +143,7 @@ public final class PosixFile implements SparseSource {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      Libc.close(fd);
+      FileCalls.close(fd);
     }
   }
 

@@ -2,7 +2,9 @@ package io.tinyvol.posix;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Memory that calls on folders give their arguments in and take their results from, so that none is
@@ -17,45 +19,51 @@ public final class Scratch {
   /** Of a name, at most 255 bytes, or of a short path that ends with one. */
   private static final int NAME_BYTES = 512;
 
-  final MemorySegment state;
-  final MemorySegment status;
-  final MemorySegment buffer;
+  final ByteBuffer status = direct(STATUS_BYTES);
+  final ByteBuffer buffer = direct(BUFFER_BYTES);
+  final long statusAddress = address(status);
+  final long bufferAddress = address(buffer);
 
   /** Whether the kernel may have that call. */
   boolean hasListxattrat = true;
 
-  private final MemorySegment name;
-  private final MemorySegment path;
+  private final ByteBuffer name = direct(NAME_BYTES);
+  private final ByteBuffer path = direct(NAME_BYTES);
+  private final MemorySegment state = Kernel.newCallState(Arena.ofAuto());
 
-  /** New memory. */
-  public Scratch() {
-    Arena arena = Arena.ofAuto();
-    state = arena.allocate(Native.CALL_STATE);
-    status = arena.allocate(STATUS_BYTES, Long.BYTES);
-    buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
-    name = arena.allocate(NAME_BYTES);
-    path = arena.allocate(NAME_BYTES);
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** A name as libc takes it; valid until the next one. */
-  MemorySegment name(byte[] bytes) {
-    return put(name, 0, bytes);
+  private static long address(ByteBuffer direct) {
+    return MemorySegment.ofBuffer(direct).address();
   }
 
-  /** A path as libc takes it; valid until the next one. */
-  MemorySegment path(byte[] folder, byte[] bytes) {
-    MemorySegment.copy(folder, 0, path, ValueLayout.JAVA_BYTE, 0, folder.length);
-    return put(path, folder.length, bytes);
+  /** A system call, whose addresses are of this object's memory. */
+  long call(long number, long a, long b, long c, long d, long e) throws ErrnoException {
+    try {
+      return Kernel.call(state, number, a, b, c, d, e);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
-  private static MemorySegment put(MemorySegment dst, int at, byte[] bytes) {
-    MemorySegment.copy(bytes, 0, dst, ValueLayout.JAVA_BYTE, at, bytes.length);
-    dst.set(ValueLayout.JAVA_BYTE, at + bytes.length, (byte) 0);
-    return dst;
+  /** The address of a name as the kernel takes it; valid until the next one. */
+  long name(byte[] bytes) {
+    name.clear().put(bytes).put((byte) 0);
+    return address(name.flip());
+  }
+
+  /** The address of a path as the kernel takes it; valid until the next one. */
+  long path(byte[] folder, byte[] bytes) {
+    path.clear().put(folder).put(bytes).put((byte) 0);
+    return address(path.flip());
   }
 
   /** A copy of what the buffer starts with. */
   byte[] result(int length) {
-    return buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+    byte[] copy = new byte[length];
+    buffer.get(0, copy);
+    return copy;
   }
 }

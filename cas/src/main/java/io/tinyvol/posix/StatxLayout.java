@@ -1,10 +1,6 @@
 package io.tinyvol.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /** Where things lie in struct statx (include/uapi/linux/stat.h): alike on all architectures. */
 final class StatxLayout {
@@ -23,26 +19,25 @@ final class StatxLayout {
 
   private StatxLayout() {}
 
-  static FileStatus read(MemorySegment s) {
+  static FileStatus read(ByteBuffer s) {
     return new FileStatus(
         device(s),
-        s.get(JAVA_LONG, INODE),
-        Short.toUnsignedInt(s.get(JAVA_SHORT, MODE)),
-        Integer.toUnsignedLong(s.get(JAVA_INT, LINKS)),
-        Integer.toUnsignedLong(s.get(JAVA_INT, UID)),
-        Integer.toUnsignedLong(s.get(JAVA_INT, GID)),
-        s.get(JAVA_LONG, SIZE),
-        s.get(JAVA_LONG, SECTORS),
-        s.get(JAVA_LONG, MODIFIED),
-        s.get(JAVA_INT, MODIFIED + NANOS),
-        s.get(JAVA_LONG, CHANGED),
-        s.get(JAVA_INT, CHANGED + NANOS),
-        Integer.toUnsignedLong(s.get(JAVA_INT, DEVICE_NUMBER)),
-        Integer.toUnsignedLong(s.get(JAVA_INT, DEVICE_NUMBER + 4)));
+        s.getLong(INODE),
+        Short.toUnsignedInt(s.getShort(MODE)),
+        Integer.toUnsignedLong(s.getInt(LINKS)),
+        Integer.toUnsignedLong(s.getInt(UID)),
+        Integer.toUnsignedLong(s.getInt(GID)),
+        s.getLong(SIZE),
+        s.getLong(SECTORS),
+        s.getLong(MODIFIED),
+        s.getInt(MODIFIED + NANOS),
+        s.getLong(CHANGED),
+        s.getInt(CHANGED + NANOS),
+        Integer.toUnsignedLong(s.getInt(DEVICE_NUMBER)),
+        Integer.toUnsignedLong(s.getInt(DEVICE_NUMBER + 4)));
   }
 
-  private static long device(MemorySegment s) {
-    return (long) s.get(JAVA_INT, DEVICE) << 32
-        | Integer.toUnsignedLong(s.get(JAVA_INT, DEVICE + 4));
+  private static long device(ByteBuffer s) {
+    return (long) s.getInt(DEVICE) << 32 | Integer.toUnsignedLong(s.getInt(DEVICE + 4));
   }
 }

@@ -8,6 +8,6 @@ public final class Terminal {
 
   /** Whether standard error is a terminal. */
   public static boolean isStandardError() {
-    return Libc.isatty(STDERR);
+    return FileCalls.isTerminal(STDERR);
   }
 }

@@ -8,10 +8,15 @@ final class Coarse {
 
   /** Rounds up to the next of eight steps between powers of two. */
   static long up(long size) {
-    if (size <= 1 << STEP_BITS) {
+    return up(size, STEP_BITS);
+  }
+
+  /** Rounds up to the next of {@code 1 << stepBits} steps between powers of two. */
+  static long up(long size, int stepBits) {
+    if (size <= 1 << stepBits) {
       return size;
     }
-    int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(size) - STEP_BITS;
+    int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(size) - stepBits;
     return Math.ceilDiv(size, 1L << shift) << shift;
   }
 
@@ -27,8 +32,19 @@ final class Coarse {
     return h ^ (h >>> 31);
   }
 
-  /** A place in a range of {@code size}, by a hash. */
+  /**
+   * A place in a range of {@code size}, by a hash. When the range grows, only as large a part of
+   * all hashes moves as it grew by, and into what is new ("A Fast, Minimal Memory, Consistent Hash
+   * Algorithm", Lamping and Veach, 2014).
+   */
   static long placed(long hash, long size) {
-    return Math.unsignedMultiplyHigh(hash, size);
+    long key = hash;
+    long place = 0;
+    for (long next = 0; next < size; ) {
+      place = next;
+      key = key * 2862933555777941757L + 1;
+      next = (long) ((place + 1) * ((1L << 31) / (double) ((key >>> 33) + 1)));
+    }
+    return place;
   }
 }

@@ -14,6 +14,10 @@ import io.tinyvol.tree.FileContent;
  */
 record Demand(long inodes, long metadataBlocks, long dataBlocks, JournalSize journal) {
   private static final int MIB_BLOCKS = 256;
+
+  /** Volumes differ by a sixteenth or more, so that a tree that grows a little keeps its places. */
+  private static final int SIZE_STEP_BITS = 4;
+
   // s_maxbytes of fs/ext4/super.c: the last logical block is never used.
   private static final long MAX_FILE_BYTES = 0xFFFFFFFFL * VolumeShape.BLOCK_BYTES;
 
@@ -92,17 +96,17 @@ record Demand(long inodes, long metadataBlocks, long dataBlocks, JournalSize jou
     return blocks;
   }
 
-  /** The volume that what the tree takes and a fifth more fit in, in blocks. */
+  /** The volume that what the tree takes and a fifth more fit in, in blocks: whole MiB. */
   long usualBlocks() {
     long blocks = Math.max(leastBlocks(), MIB_BLOCKS);
     while (true) {
       VolumeShape shape = shape(blocks);
       long used = blocksWithoutJournal(shape) + journal.blocks(shape.blocksCount());
-      long wanted = Math.ceilDiv(used + used / 5, MIB_BLOCKS) * MIB_BLOCKS;
+      long wanted = used + used / 5;
       if (wanted <= blocks) {
-        return Math.ceilDiv(blocks, MIB_BLOCKS) * MIB_BLOCKS;
+        return blocks;
       }
-      blocks = wanted;
+      blocks = Math.ceilDiv(Coarse.up(wanted, SIZE_STEP_BITS), MIB_BLOCKS) * MIB_BLOCKS;
     }
   }
 }

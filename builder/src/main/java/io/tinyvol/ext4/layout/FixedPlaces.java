@@ -26,7 +26,7 @@ public final class FixedPlaces {
     this.metadataBlocks = tight ? metadata : Coarse.up(metadata + metadata / 5);
     long behindTables = placeFirstTables(tight ? behindBitmaps : behindBitmaps + metadataBlocks);
     this.metadataStart = tight ? behindTables : behindBitmaps;
-    this.dataStart = behindTables;
+    this.dataStart = tight ? behindTables : Coarse.up(behindTables);
     placeOtherTables();
   }
 

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Places everything that has blocks. Metadata lies in a compact area behind the first tables, data
- * behind that; each thing has a home in its area that is hashed from its path, and lies at the
- * first place from there on that has room. The largest files choose first: a file that is added
- * moves only smaller ones, and only those that are in its way.
+ * Places everything that has blocks. Metadata lies in a compact area behind the first bitmaps, data
+ * behind the first tables. Each thing has a home in its area that is hashed from its path, and lies
+ * there or close by if there is room. The largest files choose first: a file that is added moves
+ * only smaller ones, and only those that are in its way.
  */
 final class Placement {
   private static final long LEAST_SPACE = 64L * VolumeShape.GROUP_BLOCKS;
+  private static final int SPREAD = 2;
   private static final long SPARE_BLOCKS = VolumeShape.GROUP_BLOCKS;
 
   private static final long[] NO_BLOCKS = {};
@@ -75,7 +76,7 @@ final class Placement {
   }
 
   private static long areaBlocks(long dataBlocks) {
-    return Coarse.up(Math.max(1, dataBlocks + dataBlocks * 3 / 20));
+    return Coarse.up(Math.max(1, dataBlocks + dataBlocks / 2));
   }
 
   private void takeFixed() {
@@ -131,23 +132,24 @@ final class Placement {
     Placer placer = new Placer(space, runs, areaStart, areaStart + area);
     Inventory inventory = streams.inventory();
     long[] folderBlocks = new long[inventory.nodes()];
-    long[] order = largestFirst(folderBlocks);
-    for (long key : order) {
+    for (long key : largestFirst(folderBlocks)) {
       int node = (int) key & Integer.MAX_VALUE;
-      int folder = inventory.parent(node);
-      long near = Coarse.powerOfTwo(folderBlocks[folder]) - 1;
-      long home =
-          area <= 0
-              ? 0
-              : Coarse.placed(inventory.pathHash(folder), area) + (inventory.pathHash(node) & near);
+      long home = areaStart + dataHome(node, folderBlocks[inventory.parent(node)], area);
       firstRun[node] =
-          placer.place(
-              area <= 0 ? 0 : areaStart + home % area,
-              streams.blocks(node),
-              Runs.Use.CONTENT,
-              node);
+          placer.placeNear(
+              home, inventory.pathHash(node), streams.blocks(node), Runs.Use.CONTENT, node);
       notePieces(node);
     }
+  }
+
+  /** Near the other files of its folder, with room for as much again between them. */
+  private long dataHome(int node, long folderBlocks, long area) {
+    Inventory inventory = streams.inventory();
+    long near = Coarse.powerOfTwo(SPREAD * folderBlocks);
+    long folderHome = Coarse.placed(inventory.pathHash(inventory.parent(node)), area);
+    long home = folderHome + (inventory.pathHash(node) & (near - 1));
+    // Not the remainder: it would be another for all when the area grows.
+    return home < area ? home : Coarse.placed(inventory.pathHash(node), area);
   }
 
   /** Notes with which pieces of a file its runs start, so that each can be written by itself. */

@@ -12,19 +12,24 @@ import io.tinyvol.ext4.layout.FilesystemOptions;
 import io.tinyvol.ext4.layout.JournalSize;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.tree.FileContent;
+import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.tree.Node;
 import io.tinyvol.tree.RegularFile;
+import io.tinyvol.tree.SpecialFile;
+import io.tinyvol.tree.Symlink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +85,6 @@ class Ext4WriterTest {
       Path image = check(root, DEFAULTS.withSizeBytes(mebibytes << 20));
       if (mebibytes == 6400) {
         for (int group : new int[] {1, 3, 5, 7, 9, 25, 27, 49}) {
-          // With -b, the copy is taken, and e2fsck then finds the rest as it should be.
           Commands.run(
               "dumpe2fs",
               "-h",
@@ -91,6 +95,28 @@ class Ext4WriterTest {
               image.toString());
         }
       }
+    }
+  }
+
+  @Test
+  void volumesLargerThanFilesOnTheHost() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("tmpfs"));
+    Commands.run("mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", folder.toString());
+    try {
+      Path image = folder.resolve("image");
+      Ext4Writer writer = Ext4Writer.plan(someFiles(30), DEFAULTS.withSizeBytes(20L << 40));
+      ImageSink.write(writer, files.chunks, image);
+      // A whole check takes most of a minute; the kernel looks at all descriptors when it mounts.
+      Path mount = Files.createDirectory(temp.resolve("mount"));
+      Commands.run("mount", "-o", "loop", image.toString(), mount.toString());
+      try (Stream<Path> found = Files.list(mount)) {
+        assertEquals(31, found.count());
+        Files.write(mount.resolve("new"), new byte[100_000]);
+      } finally {
+        Commands.run("umount", mount.toString());
+      }
+    } finally {
+      Commands.run("umount", folder.toString());
     }
   }
 
@@ -160,7 +186,7 @@ class Ext4WriterTest {
   }
 
   private static void copy(Folder from, Folder to, IdentityHashMap<Node, Node> copies) {
-    for (var child : from.children().reversed().entrySet()) {
+    for (Map.Entry<FileName, Node> child : from.children().reversed().entrySet()) {
       Node node = child.getValue();
       if (node instanceof Folder inner) {
         Folder copy = new Folder(inner.attributes());
@@ -179,11 +205,9 @@ class Ext4WriterTest {
         copy.setContent(file.content());
         yield copy;
       }
-      case io.tinyvol.tree.Symlink link ->
-          new io.tinyvol.tree.Symlink(link.attributes(), link.target());
-      case io.tinyvol.tree.SpecialFile file ->
-          new io.tinyvol.tree.SpecialFile(
-              file.attributes(), file.kind(), file.major(), file.minor());
+      case Symlink link -> new Symlink(link.attributes(), link.target());
+      case SpecialFile file ->
+          new SpecialFile(file.attributes(), file.kind(), file.major(), file.minor());
       case Folder _ -> throw new AssertionError();
     };
   }

@@ -17,6 +17,10 @@ import java.util.SortedMap;
 
 /** Makes trees with everything in them that a tree can have. */
 final class RandomTree {
+  private static final List<String> OF_FILES = List.of("user.", "trusted.", "security.");
+  // The kernel shows nobody any others of links and devices.
+  private static final List<String> OF_OTHERS = List.of("trusted.", "security.");
+
   private final Random random;
   private final TestFiles files;
   private final List<Folder> folders = new ArrayList<>();
@@ -32,7 +36,7 @@ final class RandomTree {
   /** A tree of about so many files. */
   static Folder make(Random random, TestFiles files, int count) {
     RandomTree tree = new RandomTree(random, files);
-    Folder root = new Folder(tree.attributes());
+    Folder root = new Folder(tree.attributes(OF_FILES));
     tree.folders.add(root);
     for (int i = 0; i < count; i++) {
       // Most in few folders, so that some have an index.
@@ -59,24 +63,28 @@ final class RandomTree {
   private Node node() {
     return switch (random.nextInt(12)) {
       case 0 -> {
-        Folder folder = new Folder(attributes());
+        Folder folder = new Folder(attributes(OF_FILES));
         folders.add(folder);
         yield folder;
       }
-      case 1 -> {
-        String target = "t".repeat(1 + random.nextInt(random.nextInt(4) == 0 ? 4095 : 70));
-        yield linkable(new Symlink(attributes(), target.getBytes(StandardCharsets.US_ASCII)));
-      }
-      case 2 -> {
-        SpecialFile.Kind[] kinds = SpecialFile.Kind.values();
-        SpecialFile.Kind kind = kinds[random.nextInt(kinds.length)];
-        int major = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MAJOR + 1) : 0;
-        int minor = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MINOR + 1) : 0;
-        yield linkable(new SpecialFile(attributes(), kind, major, minor));
-      }
+      case 1 -> linkable(symlink());
+      case 2 -> linkable(special());
       case 3 -> linkable.isEmpty() ? regular() : linkable.get(random.nextInt(linkable.size()));
       default -> linkable(regular());
     };
+  }
+
+  private Symlink symlink() {
+    String target = "t".repeat(1 + random.nextInt(random.nextInt(4) == 0 ? 4095 : 70));
+    return new Symlink(attributes(OF_OTHERS), target.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private SpecialFile special() {
+    SpecialFile.Kind[] kinds = SpecialFile.Kind.values();
+    SpecialFile.Kind kind = kinds[random.nextInt(kinds.length)];
+    int major = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MAJOR + 1) : 0;
+    int minor = kind.isDevice() ? random.nextInt(SpecialFile.MAX_MINOR + 1) : 0;
+    return new SpecialFile(attributes(OF_OTHERS), kind, major, minor);
   }
 
   private Node linkable(Node node) {
@@ -97,28 +105,28 @@ final class RandomTree {
         System.arraycopy(block, 0, bytes, at, block.length);
       }
     }
-    return files.file(bytes, attributes());
+    return files.file(bytes, attributes(OF_FILES));
   }
 
-  private Attributes attributes() {
+  private Attributes attributes(List<String> namespaces) {
     return new Attributes(
-        random.nextInt(010000),
+        namespaces.equals(OF_FILES) ? random.nextInt(010000) : 0777,
         random.nextInt(3) == 0 ? random.nextLong(1L << 32) : 0,
         random.nextInt(3) == 0 ? random.nextLong(1L << 32) : 0,
         random.nextInt(10) == 0
             ? random.nextLong(-1L << 31, 3L << 32)
             : random.nextInt(2_000_000_000),
         random.nextInt(1_000_000_000),
-        xattrs());
+        xattrs(namespaces));
   }
 
-  private Xattrs xattrs() {
+  private Xattrs xattrs(List<String> namespaces) {
     if (random.nextInt(4) > 0) {
       return Xattrs.NONE;
     }
     SortedMap<FileName, byte[]> map = Xattrs.collector();
     for (int i = random.nextInt(4); i >= 0; i--) {
-      String prefix = List.of("user.", "trusted.", "security.").get(random.nextInt(3));
+      String prefix = namespaces.get(random.nextInt(namespaces.size()));
       map.put(TestFiles.name(prefix + "n" + random.nextInt(10)), value());
     }
     return Xattrs.of(map);

@@ -1,0 +1,15 @@
+package io.tinyvol.posix;
+
+/** The flags of open(2), those of x86-64, and of arm64 where it has others. */
+final class OpenFlags {
+  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+
+  static final int RDONLY = 0;
+  static final int NONBLOCK = 0x800;
+  static final int DIRECTORY = ARM ? 0x4000 : 0x10000;
+  static final int NOFOLLOW = ARM ? 0x8000 : 0x20000;
+  static final int NOATIME = 0x40000;
+  static final int CLOEXEC = 0x80000;
+
+  private OpenFlags() {}
+}
