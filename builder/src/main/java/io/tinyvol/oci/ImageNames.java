@@ -20,8 +20,8 @@ final class ImageNames {
     return name.endsWith(":" + tag) || name.endsWith("/" + tag);
   }
 
-  static OciException missing(String tag, List<String> names) {
-    return new OciException(
+  static NoSuchImageException missing(String tag, List<String> names) {
+    return new NoSuchImageException(
         names.isEmpty()
             ? "no image has the name " + Shown.text(tag) + "; none has any"
             : "no image has the name %s; there are %s"
@@ -29,7 +29,7 @@ final class ImageNames {
   }
 
   static OciException several(List<String> names) {
-    return new OciException(
+    return new NoSuchImageException(
         names.isEmpty()
             ? "several images without names; name one as LAYOUT:@DIGEST"
             : "several images; name one as LAYOUT:TAG: " + Shown.list(names));
