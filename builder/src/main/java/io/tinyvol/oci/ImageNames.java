@@ -29,7 +29,7 @@ final class ImageNames {
   }
 
   static OciException several(List<String> names) {
-    return new NoSuchImageException(
+    return new OciException(
         names.isEmpty()
             ? "several images without names; name one as LAYOUT:@DIGEST"
             : "several images; name one as LAYOUT:TAG: " + Shown.list(names));

@@ -174,6 +174,7 @@ class BadSourceTest {
     tinyvol.run("build", "v1", "--from-oci", image + ":v1").ok();
     refused("../escaped: its name has '..'", "--from-oci", image + ":v2");
     refused("--max-unpacked", "--from-oci", image + ":v3", "--max-unpacked", "1M");
+    refused("several images; name one as LAYOUT:TAG: v0, v1", "--from-oci", image);
     refused(
         ExitCode.NOT_FOUND,
         "image: no image has the name v9; there are v0,",
