@@ -6,6 +6,7 @@ import io.tinyvol.tar.format.TarException;
 import io.tinyvol.tar.format.TarHeader;
 import io.tinyvol.tar.format.TarTime;
 import io.tinyvol.tree.Attributes;
+import io.tinyvol.tree.Xattrs;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +85,14 @@ final class EntryDecoder {
     if (precise != null) {
       modified = TarTime.parse(precise);
     }
+    Xattrs xattrs = XattrKeys.xattrs(extended.all());
     return new Attributes(
-        (int) header.mode() & PERMISSION_BITS,
+        XattrKeys.modeWith(xattrs, (int) header.mode() & PERMISSION_BITS),
         id("owner", extended.number("uid", header.uid())),
         id("group", extended.number("gid", header.gid())),
         modified.seconds(),
         modified.nanos(),
-        XattrKeys.xattrs(extended.all()));
+        xattrs);
   }
 
   private static long id(String what, long id) throws TarException {

@@ -23,6 +23,8 @@ final class XattrKeys {
   private static final String BASE64 = "LIBARCHIVE.xattr.";
   private static final String ACL = "SCHILY.acl.";
   private static final String SELINUX = "RHT.security.selinux";
+  private static final FileName ACCESS_LIST = name("system.posix_acl_access");
+  private static final FileName DEFAULT_LIST = name("system.posix_acl_default");
 
   private XattrKeys() {}
 
@@ -58,6 +60,17 @@ final class XattrKeys {
     }
   }
 
+  /** The mode of a file that has these attributes: a list of access changes it. */
+  static int modeWith(Xattrs xattrs, int mode) {
+    int result = mode;
+    for (Xattrs.Xattr xattr : xattrs.list()) {
+      if (ACCESS_LIST.equals(FileName.of(xattr.name()))) {
+        result = AclFormat.modeWith(xattr.value(), mode);
+      }
+    }
+    return result;
+  }
+
   private static boolean tellsOfOne(String key) {
     return isXattr(key) || key.startsWith(ACL) || key.equals(SELINUX);
   }
@@ -76,7 +89,7 @@ final class XattrKeys {
   private static void addAcl(
       byte @Nullable [] text, boolean isDefault, SortedMap<FileName, byte[]> xattrs)
       throws TarException {
-    FileName name = name(isDefault ? "system.posix_acl_default" : "system.posix_acl_access");
+    FileName name = isDefault ? DEFAULT_LIST : ACCESS_LIST;
     if (text == null || xattrs.containsKey(name)) {
       return;
     }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.cas.Trials;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.RandomTree;
+import io.tinyvol.testing.ScratchDisk;
 import io.tinyvol.testing.Scripts;
 import io.tinyvol.testing.Trees;
 import io.tinyvol.testing.VolumeOracle;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameRootTest {
   private static final String TAR =
       "tar --format=pax --xattrs --xattrs-include='*' --acls --numeric-owner";
+
+  private static final int TRIALS = 15;
 
   @TempDir static Path shared;
   private static Path tree;
@@ -98,6 +103,24 @@ class SameRootTest {
   void holesInTheTarAreHoles() throws Exception {
     Scripts.run(folder, TAR + " --sparse -C '" + tree + "' -cf sparse.tar .");
     assertEquals(root, root("--from-tar", folder.resolve("sparse.tar")));
+  }
+
+  @Test
+  void randomTrees() throws Exception {
+    try (ScratchDisk disk = ScratchDisk.ext4(folder.resolve("disk"))) {
+      Trials.run(
+          TRIALS,
+          random -> {
+            byte[] tar = RandomTree.tar(random);
+            Path unpacked = RandomTree.unpack(tar, disk.path().resolve("tree"));
+            try {
+              Path file = Files.write(folder.resolve("random.tar"), tar);
+              assertEquals(root("--from-dir", unpacked), root("--from-tar", file));
+            } finally {
+              Commands.run("rm", "-rf", unpacked.toString());
+            }
+          });
+    }
   }
 
   /** What the last layers make right: older content, files that go, folders without attributes. */

@@ -63,6 +63,35 @@ public final class AclFormat {
     return value.array();
   }
 
+  /**
+   * A mode as the kernel changes it when a file gets a list (fs/posix_acl.c,
+   * posix_acl_equiv_mode()): the two never differ in what both say. Programs that unpack archives
+   * set the mode first.
+   *
+   * @param list in the kernel's form; one that is malformed changes nothing
+   */
+  public static int modeWith(byte[] list, int mode) {
+    if (list.length % ENTRY_BYTES != Integer.BYTES) {
+      return mode;
+    }
+    ByteBuffer entries = ByteBuffer.wrap(list).order(ByteOrder.LITTLE_ENDIAN);
+    int result = mode;
+    boolean masked = false;
+    for (int at = Integer.BYTES; at < list.length; at += ENTRY_BYTES) {
+      int tag = entries.getShort(at);
+      int bits = entries.getShort(at + Short.BYTES) & 07;
+      if (tag == USER_OBJ) {
+        result = result & ~0700 | bits << 6;
+      } else if (tag == OTHER) {
+        result = result & ~07 | bits;
+      } else if (tag == MASK || (tag == GROUP_OBJ && !masked)) {
+        result = result & ~070 | bits << 3;
+        masked |= tag == MASK;
+      }
+    }
+    return result;
+  }
+
   private static Entry entry(String text) throws TarException {
     String[] fields = text.split(":", -1);
     if (fields.length < 3 || fields.length > 4) {
