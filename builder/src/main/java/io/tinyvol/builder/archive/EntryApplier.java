@@ -4,6 +4,7 @@ import io.tinyvol.tar.TarEntry;
 import io.tinyvol.tar.TarReader;
 import io.tinyvol.tar.format.SparseMap;
 import io.tinyvol.tar.format.TarException;
+import io.tinyvol.tree.AttributePool;
 import io.tinyvol.tree.Attributes;
 import io.tinyvol.tree.RegularFile;
 import io.tinyvol.tree.SpecialFile;
@@ -18,6 +19,7 @@ final class EntryApplier {
   private final TreeEditor editor;
   private final ContentStream content;
   private final ArchiveOptions options;
+  private final AttributePool pool = new AttributePool();
   private final byte[] buffer = new byte[64 << 10];
 
   EntryApplier(TreeEditor editor, ContentStream content, ArchiveOptions options) {
@@ -56,7 +58,7 @@ final class EntryApplier {
           "a file of %d bytes, and %d are possible"
               .formatted(entry.sizeBytes(), ContentStream.MAX_FILE_BYTES));
     }
-    RegularFile node = new RegularFile(entry.attributes());
+    RegularFile node = new RegularFile(pool.share(entry.attributes()));
     editor.put(entry.name(), path, node);
     content.begin(node, entry.sizeBytes());
     SparseMap pieces = entry.pieces();
@@ -78,7 +80,7 @@ final class EntryApplier {
     }
   }
 
-  private static Symlink symlink(TarEntry entry) throws TarException {
+  private Symlink symlink(TarEntry entry) throws TarException {
     Attributes a = entry.attributes();
     Attributes shown =
         new Attributes(
@@ -89,7 +91,7 @@ final class EntryApplier {
             a.modifiedNanos(),
             a.xattrs());
     try {
-      return new Symlink(shown, entry.linkName());
+      return new Symlink(pool.share(shown), entry.linkName());
     } catch (IllegalArgumentException e) {
       throw TarException.of(entry.name(), e);
     }
@@ -99,12 +101,13 @@ final class EntryApplier {
     if (kind.isDevice() && !options.allowDevices()) {
       throw TarException.of(entry.name(), "a device, which --no-devices does not permit");
     }
+    Attributes attributes = pool.share(entry.attributes());
     SpecialFile node;
     try {
       node =
           kind.isDevice()
-              ? new SpecialFile(entry.attributes(), kind, entry.deviceMajor(), entry.deviceMinor())
-              : new SpecialFile(entry.attributes(), kind, 0, 0);
+              ? new SpecialFile(attributes, kind, entry.deviceMajor(), entry.deviceMinor())
+              : new SpecialFile(attributes, kind, 0, 0);
     } catch (IllegalArgumentException e) {
       throw TarException.of(entry.name(), e);
     }

@@ -59,6 +59,7 @@ public final class OciSource {
       OciSource source = new OciSource(options, progress);
       for (Layer layer : opened.layers()) {
         source.apply(layer, content);
+        source.editor.beginLayer();
       }
       content.finish();
       return source.editor.root();
@@ -76,7 +77,6 @@ public final class OciSource {
   }
 
   private void apply(Layer layer, ContentStream content) throws IOException {
-    editor.beginLayer();
     CountingStream counted = new CountingStream(layer.open());
     try (InputStream plain = Unpacker.open(counted, budget, layer::verifyContent)) {
       EntryApplier applier = new EntryApplier(editor, content, options);

@@ -9,9 +9,9 @@ import io.tinyvol.tree.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class TreeEditor {
   private final Folder root = new Folder(FolderWalk.IMPLIED);
 
-  /** What the present layer has been at: true for an entry, false for a folder on its way. */
-  private final Map<Place, Boolean> touched = new HashMap<>();
+  /** What the present layer has: its entries and the folders on their way. Not of the lowest. */
+  private final Set<Place> touched = new HashSet<>();
+
+  private int layersBelow;
 
   private List<FileName> lastPath = List.of();
   private @Nullable Folder lastFolder;
@@ -37,6 +39,7 @@ final class TreeEditor {
 
   /** What follows is a layer above all that is there. */
   void beginLayer() {
+    layersBelow++;
     touched.clear();
     lastFolder = null;
   }
@@ -51,7 +54,7 @@ final class TreeEditor {
     Folder parent = parentOf(entryName, path);
     if (parent.child(name) instanceof Folder there) {
       there.setAttributes(attributes);
-      touched.put(new Place(parent, name), true);
+      touch(parent, name);
     } else {
       put(entryName, parent, name, new Folder(attributes));
     }
@@ -67,8 +70,7 @@ final class TreeEditor {
   }
 
   private void put(byte[] entryName, Folder parent, FileName name, Node node) throws TarException {
-    Place place = new Place(parent, name);
-    if (touched.containsKey(place)) {
+    if (isTouched(parent, name)) {
       throw TarException.of(entryName, "the archive has it twice");
     }
     Node before = parent.child(name);
@@ -76,7 +78,18 @@ final class TreeEditor {
     if (before != null) {
       discard(before);
     }
-    touched.put(place, true);
+    touch(parent, name);
+  }
+
+  private void touch(Folder parent, FileName name) {
+    if (layersBelow > 0) {
+      touched.add(new Place(parent, name));
+    }
+  }
+
+  /** Whether the present layer has something that is there; the lowest has all that is. */
+  private boolean isTouched(Folder parent, FileName name) {
+    return layersBelow > 0 ? touched.contains(new Place(parent, name)) : parent.child(name) != null;
   }
 
   /** Gives what is at {@code target} another name. */
@@ -119,7 +132,7 @@ final class TreeEditor {
 
   private void removeLower(Folder parent, FileName name) {
     Node node = parent.child(name);
-    if (!touched.containsKey(new Place(parent, name))) {
+    if (!isTouched(parent, name)) {
       parent.remove(name);
       if (node != null) {
         discard(node);
@@ -146,7 +159,7 @@ final class TreeEditor {
       throw new IllegalStateException("missing folders are made");
     }
     for (FolderWalk.Step step : walk.steps()) {
-      touched.putIfAbsent(new Place(step.parent(), step.name()), false);
+      touch(step.parent(), step.name());
     }
     lastPath = path.parents();
     lastFolder = parent;

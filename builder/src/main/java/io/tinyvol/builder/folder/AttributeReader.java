@@ -4,6 +4,7 @@ import io.tinyvol.posix.ErrnoException;
 import io.tinyvol.posix.FileStatus;
 import io.tinyvol.posix.OpenFolder;
 import io.tinyvol.posix.Scratch;
+import io.tinyvol.tree.AttributePool;
 import io.tinyvol.tree.Attributes;
 import io.tinyvol.tree.Xattrs;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class AttributeReader {
           ascii("system.posix_acl_access"),
           ascii("system.posix_acl_default"));
 
+  private final AttributePool pool = new AttributePool();
   private final Scratch scratch;
 
   AttributeReader(Scratch scratch) {
@@ -34,13 +36,14 @@ final class AttributeReader {
 
   /** The attributes of a file; "." is the folder itself. */
   Attributes read(OpenFolder folder, byte[] name, FileStatus status) throws IOException {
-    return new Attributes(
-        status.permissions(),
-        status.uid(),
-        status.gid(),
-        status.modifiedSeconds(),
-        status.modifiedNanos(),
-        xattrs(folder, name));
+    return pool.share(
+        new Attributes(
+            status.permissions(),
+            status.uid(),
+            status.gid(),
+            status.modifiedSeconds(),
+            status.modifiedNanos(),
+            xattrs(folder, name)));
   }
 
   private Xattrs xattrs(OpenFolder folder, byte[] name) throws IOException {
