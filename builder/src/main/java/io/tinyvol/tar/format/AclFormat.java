@@ -81,11 +81,11 @@ public final class AclFormat {
       int tag = entries.getShort(at);
       int bits = entries.getShort(at + Short.BYTES) & 07;
       if (tag == USER_OBJ) {
-        result = result & ~0700 | bits << 6;
+        result = (result & ~0700) | (bits << 6);
       } else if (tag == OTHER) {
-        result = result & ~07 | bits;
+        result = (result & ~07) | bits;
       } else if (tag == MASK || (tag == GROUP_OBJ && !masked)) {
-        result = result & ~070 | bits << 3;
+        result = (result & ~070) | (bits << 3);
         masked |= tag == MASK;
       }
     }
