@@ -49,7 +49,9 @@ record Failure(ExitCode code, String line) {
     String reason = e.getReason() == null ? "" : ": " + e.getReason();
     return switch (e) {
       case NoSuchFileException _ ->
-          new Failure(ExitCode.NOT_FOUND, e.getFile() + ": no such file or folder");
+          new Failure(
+              ExitCode.NOT_FOUND,
+              e.getFile() + (reason.isEmpty() ? ": no such file or folder" : reason));
       case AccessDeniedException _ ->
           new Failure(ExitCode.FAILED, e.getFile() + ": permission denied");
       case FileAlreadyExistsException _ ->

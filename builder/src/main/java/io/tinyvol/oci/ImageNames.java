@@ -20,8 +20,8 @@ final class ImageNames {
     return name.endsWith(":" + tag) || name.endsWith("/" + tag);
   }
 
-  static OciException missing(String tag, List<String> names) {
-    return new OciException(
+  static NoSuchImageException missing(String tag, List<String> names) {
+    return new NoSuchImageException(
         names.isEmpty()
             ? "no image has the name " + Shown.text(tag) + "; none has any"
             : "no image has the name %s; there are %s"

@@ -76,7 +76,7 @@ class BadInputTest {
     fails(ExitCode.USAGE, "not a size", "build", "w", "--from-image", image, "--size", "x");
     fails(ExitCode.USAGE, "not a size", "build", "w", "--from-image", image, "--size", "9999999P");
     Path tree = Trees.make(folder.resolve("tree"), 1);
-    fails(ExitCode.USAGE, "needs about", "build", "w", "--from-dir", tree, "--size", "8M");
+    fails(ExitCode.USAGE, "tree needs 13", "build", "w", "--from-dir", tree, "--size", "8M");
     fails(ExitCode.USAGE, "too small", "build", "w", "--from-dir", tree, "--size", "1K");
     assertArrayEquals(new String[0], folder.resolve("store/tmp").toFile().list());
   }

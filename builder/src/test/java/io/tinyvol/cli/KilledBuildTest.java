@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.Trees;
+import io.tinyvol.testing.VolumeOracle;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledBuildTest {
   private static final int KILLS = Integer.getInteger("io.tinyvol.kills", 12);
   private static final int LONGEST_DELAY_MILLIS = 1500;
+  private static final int SOURCE_MIB = 64;
 
   @TempDir Path folder;
 
@@ -32,30 +34,75 @@ class KilledBuildTest {
     int killedInTime = 0;
     for (int i = 0; i < KILLS; i++) {
       String name = "v" + i;
-      Path image = image("next", random.nextLong(), 96);
-      Process build = tinyvol.start("build", name, "--from-image", image.toString());
+      Kind kind = Kind.values()[i % Kind.values().length];
+      Path source = source(kind, random.nextLong());
+      Process build = tinyvol.start("build", name, kind.option, source.toString());
       boolean ended =
           build.waitFor(200 + random.nextInt(LONGEST_DELAY_MILLIS), TimeUnit.MILLISECONDS);
       build.destroyForcibly().waitFor();
       boolean published = Files.exists(folder.resolve("store/volumes/" + name));
       killedInTime += ended ? 0 : 1;
-      String context = "seed " + seed + ", kill " + i;
+      String context = "seed " + seed + ", kill " + i + " of " + kind;
       tinyvol.run("check", "--deep").ok();
       assertSame(tinyvol, "first", first, context);
       if (!published) {
         assertEquals(ExitCode.NOT_FOUND.code(), tinyvol.run("info", name).exit(), context);
-        tinyvol.run("build", name, "--from-image", image).ok();
+        tinyvol.run("build", name, kind.option, source).ok();
       }
-      assertSame(tinyvol, name, image, context);
+      if (kind == Kind.IMAGE) {
+        assertSame(tinyvol, name, source, context);
+      } else {
+        assertSameTree(tinyvol, name, context);
+      }
       assertArrayEquals(new String[0], folder.resolve("store/tmp").toFile().list(), context);
       tinyvol.run("rm", name).ok();
     }
     assertTrue(killedInTime > 0, "no build was slow enough to be killed");
   }
 
+  private enum Kind {
+    IMAGE("--from-image"),
+    FOLDER("--from-dir"),
+    TAR("--from-tar");
+
+    final String option;
+
+    Kind(String option) {
+      this.option = option;
+    }
+  }
+
+  private Path source(Kind kind, long seed) throws Exception {
+    if (kind == Kind.IMAGE) {
+      return image("next", seed, SOURCE_MIB);
+    }
+    Path tree = folder.resolve("tree");
+    Commands.run("rm", "-rf", tree.toString());
+    Trees.make(tree, seed);
+    image("tree/large", seed, SOURCE_MIB);
+    if (kind == Kind.FOLDER) {
+      return tree;
+    }
+    Path tar = folder.resolve("tree.tar");
+    Commands.run("tar", "--format=pax", "-cf", tar.toString(), "-C", tree.toString(), ".");
+    return tar;
+  }
+
+  private void assertSameTree(TestCommand tinyvol, String name, String context) throws Exception {
+    Path copy = folder.resolve("copy");
+    Files.deleteIfExists(copy);
+    tinyvol.run("export", name, copy).ok();
+    try {
+      new VolumeOracle(folder.resolve("oracle")).same(copy, folder.resolve("tree"));
+    } catch (AssertionError e) {
+      throw new AssertionError(context, e);
+    }
+  }
+
   private void assertSame(TestCommand tinyvol, String name, Path image, String context)
       throws Exception {
     Path copy = folder.resolve("copy");
+    Files.deleteIfExists(copy);
     tinyvol.run("export", name, copy).ok();
     try {
       Commands.run("cmp", image.toString(), copy.toString());

@@ -89,16 +89,32 @@ public final class TestCommand {
 
   /** A child process that runs the command, for those tests that kill it. */
   public Process start(String... args) {
+    try {
+      return process((Object[]) args).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A process that would run the command, for those tests that change how it starts. */
+  public ProcessBuilder process(Object... args) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tinyvol.cli.Main"));
-    line.addAll(List.of(args));
-    line.addAll(List.of("--store", store.toString()));
-    try {
-      return new ProcessBuilder(line).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (Object arg : args) {
+      line.add(arg.toString());
     }
+    line.addAll(List.of("--store", store.toString()));
+    return new ProcessBuilder(line);
+  }
+
+  /** Runs a process to its end; it says little. */
+  public static Result end(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), out, err);
   }
 }

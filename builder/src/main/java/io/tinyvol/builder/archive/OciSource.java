@@ -3,6 +3,7 @@ package io.tinyvol.builder.archive;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.oci.Layer;
+import io.tinyvol.oci.NoSuchImageException;
 import io.tinyvol.oci.OciException;
 import io.tinyvol.oci.OciImage;
 import io.tinyvol.oci.OciReference;
@@ -17,6 +18,7 @@ import io.tinyvol.unpack.Unpacker;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 
 /** A container image becomes the tree that its layers make, one upon the other. */
 public final class OciSource {
@@ -40,7 +42,8 @@ public final class OciSource {
    * @param session where content goes; committing it is the caller's
    * @param windowBytes the store's longest chunk
    * @param progress is told of the layers' bytes, as they are in the image
-   * @throws SourceException if there is no such image, or it cannot become a tree
+   * @throws NoSuchFileException if there is no such image
+   * @throws SourceException if it cannot become a tree
    */
   public static Folder read(
       OciReference image,
@@ -60,6 +63,8 @@ public final class OciSource {
       }
       content.finish();
       return source.editor.root();
+    } catch (NoSuchImageException e) {
+      throw new NoSuchFileException(image.path().toString(), null, e.getMessage());
     } catch (TarException | UnpackException | OciException e) {
       throw failure(image.path() + ": " + e.getMessage(), e);
     }

@@ -33,7 +33,7 @@ public final class TarSource {
     }
     try (InputStream in = Files.newInputStream(file)) {
       progress.begin("reading", Files.size(file));
-      return read(in, file.toString(), options, session, windowBytes, progress);
+      return unpack(in, file.toString(), options, session, windowBytes, progress);
     }
   }
 
@@ -47,6 +47,18 @@ public final class TarSource {
    * @throws SourceException if it is no archive that can become a tree
    */
   public static Folder read(
+      InputStream in,
+      String name,
+      ArchiveOptions options,
+      IngestSession session,
+      int windowBytes,
+      Progress progress)
+      throws IOException {
+    progress.begin("reading", -1);
+    return unpack(in, name, options, session, windowBytes, progress);
+  }
+
+  private static Folder unpack(
       InputStream in,
       String name,
       ArchiveOptions options,

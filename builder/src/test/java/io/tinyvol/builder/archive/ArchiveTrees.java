@@ -5,6 +5,7 @@ import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.oci.OciReference;
 import io.tinyvol.oci.Platform;
+import io.tinyvol.testing.TarMaker;
 import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.tree.Node;

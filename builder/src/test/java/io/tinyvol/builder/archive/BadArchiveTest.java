@@ -9,6 +9,7 @@ import io.tinyvol.builder.exclude.Exclusions;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.cas.Trials;
+import io.tinyvol.testing.TarMaker;
 import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;

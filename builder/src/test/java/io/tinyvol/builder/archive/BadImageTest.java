@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.Trials;
+import io.tinyvol.testing.TarMaker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

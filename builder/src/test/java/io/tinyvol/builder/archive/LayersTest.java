@@ -3,6 +3,8 @@ package io.tinyvol.builder.archive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.tinyvol.testing.Scripts;
+import io.tinyvol.testing.TarMaker;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package io.tinyvol.builder.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tinyvol.testing.Scripts;
+import io.tinyvol.testing.TarMaker;
 import io.tinyvol.tree.Attributes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -3,6 +3,7 @@ package io.tinyvol.builder.archive;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Scripts;
 import io.tinyvol.testing.Trees;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.builder.SourceException;
+import io.tinyvol.testing.Scripts;
+import io.tinyvol.testing.TarMaker;
 import io.tinyvol.tree.Xattrs;
 import java.nio.file.Files;
 import java.nio.file.Path;

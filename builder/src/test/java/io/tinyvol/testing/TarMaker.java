@@ -1,4 +1,4 @@
-package io.tinyvol.builder.archive;
+package io.tinyvol.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Makes archives that no tar program makes. Each char of a name is one byte. */
-final class TarMaker {
+public final class TarMaker {
   private static final int BLOCK = 512;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   /** A header in the format of POSIX, whose fields are as given. */
-  TarMaker header(char type, String name, String linkName, long size) {
+  public TarMaker header(char type, String name, String linkName, long size) {
     return header(type, name, linkName, size, 0, 0);
   }
 
-  TarMaker header(char type, String name, String link, long size, long major, long minor) {
+  public TarMaker header(char type, String name, String link, long size, long major, long minor) {
     byte[] block = new byte[BLOCK];
     put(block, 0, latin1(name));
     put(block, 100, octal(0644, 7));
@@ -39,24 +39,24 @@ final class TarMaker {
     return this;
   }
 
-  TarMaker file(String name, String content) {
+  public TarMaker file(String name, String content) {
     return header('0', name, "", content.length()).content(latin1(content));
   }
 
-  TarMaker folder(String name) {
+  public TarMaker folder(String name) {
     return header('5', name, "", 0);
   }
 
-  TarMaker symlink(String name, String target) {
+  public TarMaker symlink(String name, String target) {
     return header('2', name, target, 0);
   }
 
-  TarMaker link(String name, String target) {
+  public TarMaker link(String name, String target) {
     return header('1', name, target, 0);
   }
 
   /** An extended header with records of keys and values. */
-  TarMaker pax(String... pairs) {
+  public TarMaker pax(String... pairs) {
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     for (int i = 0; i < pairs.length; i += 2) {
       String record = " " + pairs[i] + "=" + pairs[i + 1] + "\n";
@@ -70,19 +70,19 @@ final class TarMaker {
   }
 
   /** Content, filled up to a block. */
-  TarMaker content(byte[] bytes) {
+  public TarMaker content(byte[] bytes) {
     out.writeBytes(bytes);
     out.writeBytes(new byte[-bytes.length & (BLOCK - 1)]);
     return this;
   }
 
   /** What there is so far. */
-  byte[] unfinished() {
+  public byte[] unfinished() {
     return out.toByteArray();
   }
 
   /** The archive with its end. */
-  byte[] finish() {
+  public byte[] finish() {
     out.writeBytes(new byte[2 * BLOCK]);
     return out.toByteArray();
   }
@@ -96,7 +96,7 @@ final class TarMaker {
     return latin1(String.format(Locale.ROOT, format, value));
   }
 
-  static byte[] latin1(String text) {
+  public static byte[] latin1(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }
