@@ -7,6 +7,7 @@ import io.tinyvol.builder.SourceException;
 import io.tinyvol.testing.Scripts;
 import io.tinyvol.testing.TarMaker;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,15 @@ final class OciChoiceTest {
             SourceException.class, () -> ArchiveTrees.listImage(temp + "/" + reference, platform));
     String path = temp + "/" + reference.replaceAll("[:@].*", "");
     assertEquals(path + ": " + message, e.getMessage());
+  }
+
+  private void assertMissing(String reason, String reference) {
+    NoSuchFileException e =
+        assertThrows(
+            NoSuchFileException.class,
+            () -> ArchiveTrees.listImage(temp + "/" + reference, "linux/amd64"));
+    assertEquals(temp + "/" + reference.replaceAll("[:@].*", ""), e.getFile());
+    assertEquals(reason, e.getReason());
   }
 
   private ImageMaker image(String name) throws Exception {
@@ -95,11 +105,10 @@ final class OciChoiceTest {
     String digest = one.replaceAll(".*\"digest\":\"([^\"]*)\".*", "$1");
     assertHas("1", "i@" + digest, "linux/amd64");
     assertRefused("several images; name one as LAYOUT:TAG: one, host/name:two", "i", "linux/amd64");
-    assertRefused(
-        "no image has the name three; there are one, host/name:two", "i:three", "linux/amd64");
+    assertMissing("no image has the name three; there are one, host/name:two", "i:three");
     m.index();
     assertRefused("the layout has no image", "i", "linux/amd64");
-    assertRefused("no image has the name x; none has any", "i:x", "linux/amd64");
+    assertMissing("no image has the name x; none has any", "i:x");
   }
 
   @Test
@@ -139,8 +148,7 @@ final class OciChoiceTest {
     String expected = ArchiveTrees.listImage(temp.resolve("o").toString()).toString();
     assertEquals(expected, ArchiveTrees.listImage(temp + "/saved.tar").toString());
     assertEquals(expected, ArchiveTrees.listImage(temp + "/saved.tar:repo/name:v1").toString());
-    assertRefused(
-        "no image has the name v2; there are repo/name:v1", "saved.tar:v2", "linux/amd64");
+    assertMissing("no image has the name v2; there are repo/name:v1", "saved.tar:v2");
     assertRefused(
         "the image is not for linux/arm64 but for linux/amd64; choose with --platform",
         "saved.tar",

@@ -55,7 +55,7 @@ class MountedVolumeTest {
               "bash",
               "-c",
               """
-              set -ex
+              set -e
               mount -o loop %1$s %2$s/a
               trap 'umount %2$s/a' EXIT
               rsync -aHAXn --checksum --delete --modify-window=-1 -i --exclude=/lost+found %2$s/b/ %2$s/a/
