@@ -23,6 +23,9 @@ final class AttributeReader {
           ascii("system.posix_acl_access"),
           ascii("system.posix_acl_default"));
 
+  /** What XFS shows of lists of access a second time, in its own form. */
+  private static final byte[] XFS_ACL = ascii("trusted.SGI_ACL_");
+
   private final AttributePool pool = new AttributePool();
   private final Scratch scratch;
 
@@ -79,6 +82,9 @@ final class AttributeReader {
   }
 
   private static boolean isKept(byte[] attribute) {
+    if (startsWith(attribute, XFS_ACL)) {
+      return false;
+    }
     for (byte[] kept : KEPT) {
       boolean whole = kept[kept.length - 1] != '.';
       if (whole ? java.util.Arrays.equals(kept, attribute) : startsWith(attribute, kept)) {
