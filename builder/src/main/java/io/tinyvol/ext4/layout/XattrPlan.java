@@ -29,12 +29,14 @@ public final class XattrPlan {
   private static final class Shared {
     private final XattrImage image;
     private final int[] values;
+    private final long hash;
     private int files;
     private int firstBlock;
 
-    Shared(XattrImage image, int[] values) {
+    Shared(XattrImage image, int[] values, long hash) {
       this.image = image;
       this.values = values;
+      this.hash = hash;
     }
 
     int blocks() {
@@ -65,8 +67,9 @@ public final class XattrPlan {
 
   private Shared shared(Inventory inventory, int node, Map<ByteBuffer, Integer> knownValues)
       throws Ext4LayoutException {
+    Xattrs xattrs = inventory.node(node).attributes().xattrs();
     try {
-      XattrImage image = XattrImage.of(inventory.node(node).attributes().xattrs());
+      XattrImage image = XattrImage.of(xattrs);
       List<byte[]> large = image.largeValues();
       int[] indexes = new int[large.size()];
       for (int i = 0; i < indexes.length; i++) {
@@ -78,7 +81,7 @@ public final class XattrPlan {
         }
         indexes[i] = index;
       }
-      return new Shared(image, indexes);
+      return new Shared(image, indexes, xattrs.hashCode());
     } catch (NotEncodableException e) {
       throw new Ext4LayoutException(inventory.path(node) + ": " + e.getMessage(), e);
     }
@@ -173,6 +176,6 @@ public final class XattrPlan {
   /** A hash of what a block has. */
   long blockHash(int block) {
     Shared set = setOfBlock.get(block);
-    return Coarse.mixed(sets.indexOf(set) * 31L + block - set.firstBlock);
+    return Coarse.mixed(set.hash * 31 + block - set.firstBlock);
   }
 }
