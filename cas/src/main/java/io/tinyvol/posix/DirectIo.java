@@ -3,7 +3,6 @@ package io.tinyvol.posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,20 +41,6 @@ public final class DirectIo {
       return (OpenOption) options.getField("DIRECT").get(null);
     } catch (ReflectiveOperationException e) {
       throw new UnsupportedOperationException("a JDK without direct I/O", e);
-    }
-  }
-
-  /** Whether files in a folder can be written directly; a file is made there and removed. */
-  public static boolean isSupportedIn(Path folder) throws IOException {
-    Path probe = Files.createTempFile(folder, ".direct", DurableFiles.TEMPORARY_SUFFIX);
-    try {
-      Optional<FileChannel> channel = openForWriting(probe);
-      if (channel.isPresent()) {
-        channel.get().close();
-      }
-      return channel.isPresent();
-    } finally {
-      Files.delete(probe);
     }
   }
 }

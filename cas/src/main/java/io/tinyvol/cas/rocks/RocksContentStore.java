@@ -7,7 +7,6 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.codec.Compression;
-import io.tinyvol.posix.DirectIo;
 import io.tinyvol.posix.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,8 +59,7 @@ public final class RocksContentStore implements ContentStore {
       throws IOException {
     boolean isNew = !isMade(path);
     Path folder = path.resolveSibling(".");
-    RocksContentStore store =
-        open(path, hash, compression, isNew, DirectIo.isSupportedIn(folder), RocksDB::open);
+    RocksContentStore store = open(path, hash, compression, isNew, RocksDB::open);
     if (isNew) {
       DurableFiles.syncFolder(folder); // RocksDB syncs what is in its folder
     }
@@ -80,7 +78,7 @@ public final class RocksContentStore implements ContentStore {
     if (!isMade(path)) {
       return open(path, hash, compression);
     }
-    return open(path, hash, compression, false, false, RocksDB::openReadOnly);
+    return open(path, hash, compression, false, RocksDB::openReadOnly);
   }
 
   private interface Opening {
@@ -92,11 +90,10 @@ public final class RocksContentStore implements ContentStore {
       HashAlgorithm hash,
       Compression compression,
       boolean createIfMissing,
-      boolean directWrites,
       Opening opening)
       throws IOException {
     RocksDB.loadLibrary();
-    RocksSettings settings = new RocksSettings(createIfMissing, directWrites);
+    RocksSettings settings = new RocksSettings(createIfMissing);
     try {
       RocksDB db = opening.open(settings.options(), path.toString());
       return new RocksContentStore(path, hash, compression, settings, db);
