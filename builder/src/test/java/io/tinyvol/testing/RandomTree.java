@@ -91,7 +91,7 @@ public final class RandomTree {
         add('5', path, "", new byte[0], attributes(true));
         folders.add(path);
       }
-      case 2 -> add('2', path, bytes(1 + length(1000)), new byte[0], trustedAttributes());
+      case 2 -> add('2', path, bytes(1 + length(1000)), new byte[0], rootAttributes());
       case 3 -> {
         if (!files.isEmpty()) {
           add('1', path, one(files), new byte[0], Map.of());
@@ -99,7 +99,7 @@ public final class RandomTree {
       }
       case 4 -> {
         char type = "346".charAt(random.nextInt(3));
-        add(type, path, "", new byte[0], trustedAttributes());
+        add(type, path, "", new byte[0], rootAttributes());
         files.add(path);
       }
       case 5, 6 -> {
@@ -163,7 +163,7 @@ public final class RandomTree {
   }
 
   private Map<String, byte[]> attributes(boolean folder) {
-    Map<String, byte[]> records = trustedAttributes();
+    Map<String, byte[]> records = rootAttributes();
     for (int i = random.nextInt(random.nextInt(4) == 0 ? 8 : 2); i > 0; i--) {
       int length = length(random.nextInt(6) == 0 ? 12_000 : 100);
       records.put("SCHILY.xattr.user." + "n".repeat(1 + length(249)) + i % 10, noise(length));
@@ -177,10 +177,11 @@ public final class RandomTree {
     return records;
   }
 
-  private Map<String, byte[]> trustedAttributes() {
+  private Map<String, byte[]> rootAttributes() {
     Map<String, byte[]> records = new TreeMap<>();
     if (random.nextInt(8) == 0) {
-      records.put("SCHILY.xattr.trusted.t" + random.nextInt(9), noise(length(1000)));
+      String namespace = random.nextBoolean() ? "trusted" : "security";
+      records.put("SCHILY.xattr." + namespace + ".t" + random.nextInt(9), noise(length(1000)));
     }
     return records;
   }

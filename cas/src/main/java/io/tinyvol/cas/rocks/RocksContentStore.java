@@ -58,10 +58,9 @@ public final class RocksContentStore implements ContentStore {
   public static RocksContentStore open(Path path, HashAlgorithm hash, Compression compression)
       throws IOException {
     boolean isNew = !isMade(path);
-    Path folder = path.resolveSibling(".");
     RocksContentStore store = open(path, hash, compression, isNew, RocksDB::open);
     if (isNew) {
-      DurableFiles.syncFolder(folder); // RocksDB syncs what is in its folder
+      DurableFiles.syncFolder(path.resolveSibling(".")); // RocksDB syncs what is in its folder
     }
     return store;
   }
