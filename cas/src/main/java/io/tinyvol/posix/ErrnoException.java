@@ -16,6 +16,9 @@ public final class ErrnoException extends IOException {
   /** No such device, nobody at the other end of a pipe, or nothing behind an offset. */
   public static final int ENXIO = 6;
 
+  /** Would have to wait. */
+  public static final int EAGAIN = 11;
+
   /** Permission denied. */
   public static final int EACCES = 13;
 
@@ -39,6 +42,15 @@ public final class ErrnoException extends IOException {
 
   /** The file system cannot do that. */
   public static final int EOPNOTSUPP = 95;
+
+  /** Something has that address already. */
+  public static final int EADDRINUSE = 98;
+
+  /** The other end was closed before it had read all. */
+  public static final int ECONNRESET = 104;
+
+  /** Nobody listens. */
+  public static final int ECONNREFUSED = 111;
 
   private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,8 @@ final class Kernel {
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("syscall"),
           FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG),
           Linker.Option.captureCallState("errno"),
           Linker.Option.firstVariadicArg(1));
 
@@ -50,9 +51,15 @@ final class Kernel {
    */
   static long call(MemorySegment state, long number, long a, long b, long c, long d, long e)
       throws ErrnoException {
+    return call(state, number, a, b, c, d, e, 0);
+  }
+
+  /** The same with as many arguments as a call can have. */
+  static long call(MemorySegment state, long number, long a, long b, long c, long d, long e, long f)
+      throws ErrnoException {
     long result;
     try {
-      result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e);
+      result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e, f);
     } catch (Throwable t) {
       throw new AssertionError(t); // it throws nothing
     }

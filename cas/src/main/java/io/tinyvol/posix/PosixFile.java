@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -31,22 +30,29 @@ public final class PosixFile implements SparseSource {
    * @throws AccessDeniedException if it may not be read
    */
   public static PosixFile open(Path file) throws IOException {
-    String path = file.toString();
+    return open(file, file.toString());
+  }
+
+  /**
+   * Opens a file or device for reading that has another name for whoever reads messages; so {@link
+   * Descriptor#path} can be opened.
+   *
+   * @param name names the file in messages, in place of its path
+   * @throws NoSuchFileException if there is no such file
+   * @throws AccessDeniedException if it may not be read
+   */
+  public static PosixFile open(Path file, String name) throws IOException {
     int fd;
     try {
-      fd = FileCalls.open(path, OpenFlags.RDONLY);
+      fd = FileCalls.open(file.toString(), OpenFlags.RDONLY);
     } catch (ErrnoException e) {
-      throw switch (e.errno()) {
-        case ErrnoException.ENOENT -> new NoSuchFileException(path);
-        case ErrnoException.EACCES -> new AccessDeniedException(path);
-        default -> failure(path, e);
-      };
+      throw FileFailures.ofOpen(name, e);
     }
     try {
-      return new PosixFile(path, fd, FileCalls.lseek(fd, 0, FileCalls.SEEK_END));
+      return new PosixFile(name, fd, FileCalls.lseek(fd, 0, FileCalls.SEEK_END));
     } catch (ErrnoException e) {
       FileCalls.close(fd);
-      throw failure(path, e);
+      throw FileFailures.of(name, e);
     }
   }
 
@@ -65,7 +71,7 @@ public final class PosixFile implements SparseSource {
     try {
       return statusOf(fd, scratch);
     } catch (ErrnoException e) {
-      throw failure(path, e);
+      throw FileFailures.of(path, e);
     }
   }
 
@@ -100,7 +106,7 @@ public final class PosixFile implements SparseSource {
         return FileCalls.pread(fd, dst, position);
       } catch (ErrnoException e) {
         if (e.errno() != ErrnoException.EINTR) {
-          throw failure(path, e);
+          throw FileFailures.of(path, e);
         }
       }
     }
@@ -127,7 +133,7 @@ public final class PosixFile implements SparseSource {
       return switch (e.errno()) {
         case ErrnoException.ENXIO -> whenNone;
         case ErrnoException.EINVAL -> whenUnknown;
-        default -> throw failure(path, e);
+        default -> throw FileFailures.of(path, e);
       };
     }
   }
@@ -145,11 +151,5 @@ public final class PosixFile implements SparseSource {
       closed = true;
       FileCalls.close(fd);
     }
-  }
-
-  private static FileSystemException failure(String path, ErrnoException e) {
-    FileSystemException failure = new FileSystemException(path, null, e.getMessage());
-    failure.initCause(e);
-    return failure;
   }
 }
