@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -64,8 +63,7 @@ public class PipelineBenchmark extends Settings {
   @Setup(Level.Invocation)
   public void makeStore() throws IOException {
     storeFolder = Scratch.make();
-    VolumeStore.Claim claim = new VolumeStore.Claim("benchmark", Duration.ZERO, holder -> {});
-    store = VolumeStore.create(storeFolder.path(), StoreConfig.withDefaults(), claim);
+    store = VolumeStore.create(storeFolder.path(), StoreConfig.withDefaults(), "benchmark");
   }
 
   /** Deletes the store. */

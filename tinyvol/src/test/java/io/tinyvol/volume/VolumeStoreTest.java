@@ -12,7 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +19,11 @@ class VolumeStoreTest {
   @TempDir Path temporary;
 
   private static VolumeStore open(Path path) throws IOException {
-    return VolumeStore.open(path, new VolumeStore.Claim("test", Duration.ZERO, _ -> {}));
+    return VolumeStore.open(path, "test");
   }
 
   private static VolumeStore create(Path path, StoreConfig config) throws IOException {
-    return VolumeStore.create(path, config, new VolumeStore.Claim("test", Duration.ZERO, _ -> {}));
+    return VolumeStore.create(path, config, "test");
   }
 
   @Test
