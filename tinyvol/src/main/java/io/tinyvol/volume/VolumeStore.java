@@ -73,6 +73,7 @@ public final class VolumeStore implements Closeable {
             folder.create(StoreConfig.withDefaults());
           }
           VolumeStore store = new VolumeStore(folder, lock, folder.readConfig());
+          folder.makeReplaceable();
           store.clearTemporary();
           return store;
         });
@@ -98,7 +99,6 @@ public final class VolumeStore implements Closeable {
 
   /** Whatever is there was left by an owner that was killed: this process holds the lock. */
   private void clearTemporary() throws IOException {
-    Files.createDirectories(folder.temporary());
     try (Stream<Path> left = Files.list(folder.temporary())) {
       for (Path file : left.toList()) {
         Files.deleteIfExists(file);

@@ -1,6 +1,7 @@
 package io.tinyvol.cas.store;
 
 import io.tinyvol.cas.StoreHeldException;
+import io.tinyvol.posix.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The right to use a store, for one process at a time. It is a lock of the kernel's on a file, so
@@ -51,9 +53,8 @@ public final class StoreLock implements Closeable {
     FileChannel channel =
         FileChannel.open(
             folder.lockFile(),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE);
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+            OwnerOnly.FILE);
     try {
       if (channel.tryLock() == null) {
         throw new StoreHeldException(folder.path().toString(), readHolder(folder.lockFile()));
