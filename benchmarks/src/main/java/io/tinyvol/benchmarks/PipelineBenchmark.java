@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -76,7 +77,8 @@ public class PipelineBenchmark extends Settings {
   /** Read, scan, hash, look up, compress, write, commit; the manifest and the head. */
   @Benchmark
   public BuildResult build() throws IOException {
-    BuildRequest request = new BuildRequest("volume", false, Collections.emptySortedMap());
+    BuildRequest request =
+        new BuildRequest("volume", false, Collections.emptySortedMap(), Optional.empty());
     return new VolumeBuilder(store, InstantSource.system(), Progress.NONE)
         .fromImage(request, image, OptionalLong.empty());
   }

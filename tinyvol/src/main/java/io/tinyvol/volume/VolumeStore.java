@@ -26,11 +26,11 @@ public final class VolumeStore implements Closeable {
   private @Nullable ContentStore content;
   private boolean isWritable;
 
-  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) {
+  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) throws IOException {
     this.folder = folder;
     this.lock = lock;
     this.config = config;
-    this.catalog = new VolumeCatalog(folder.volumes());
+    this.catalog = VolumeCatalog.open(folder.volumes());
   }
 
   /**
@@ -57,7 +57,7 @@ public final class VolumeStore implements Closeable {
 
   /**
    * Opens a store, and makes one with the defaults where there is none. Does not wait for another
-   * owner.
+   * owner. What one that was killed left half done is finished or undone.
    *
    * @param command what this owner does, for those who find the store held
    * @throws io.tinyvol.cas.StoreHeldException if another process holds it

@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class DamagedStoreTest {
       base.edit(random, chunks, 20);
       publish(store, "base", base);
       volumes.put("clone", base);
-      store.catalog().clone("base", "clone", Instant.EPOCH);
+      store.catalog().clone("base", "clone", UUID.randomUUID(), Instant.EPOCH);
       chunks.addAll(compressible(store.writableContent(), random, 8));
       BlockMap edited = new BlockMap(base, base.geometry().virtualBytes());
       edited.edit(random, chunks.subList(8, 24), 5);

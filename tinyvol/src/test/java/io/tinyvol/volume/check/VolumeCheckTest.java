@@ -58,11 +58,8 @@ class VolumeCheckTest {
       volume.map(i * (1L << 28), chunks.get(chunkNumbers[i]));
     }
     Digest root = volume.write(source);
-    VolumeHead head =
-        store.catalog().contains(name)
-            ? store.catalog().get(name).replaced(Instant.EPOCH, GEOMETRY, root, new TreeMap<>())
-            : VolumeHead.first(Instant.EPOCH, GEOMETRY, root, new TreeMap<>());
-    store.catalog().put(name, head);
+    VolumeHead head = VolumeHead.first(Instant.EPOCH, GEOMETRY, root, new TreeMap<>());
+    store.catalog().publish(name, head, true);
     return root;
   }
 
