@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,13 +47,13 @@ public class CloneBenchmark extends Settings {
   @Setup(Level.Iteration)
   public void makeVolume() throws IOException {
     scratch = Scratch.make();
-    catalog = new VolumeCatalog(scratch.path());
+    catalog = VolumeCatalog.open(scratch.path());
     VolumeGeometry geometry = new VolumeGeometry(virtualBytes, VolumeGeometry.DEFAULT_BLOCK_BYTES);
     Instant now = Instant.EPOCH;
     catalog.add(
         SOURCE,
         VolumeHead.first(now, geometry, new Digest(1, 2, 3, 4), Collections.emptySortedMap()));
-    catalog.clone(SOURCE, "first", now);
+    catalog.clone(SOURCE, "first", UUID.randomUUID(), now);
     head = Files.readAllBytes(scratch.path().resolve("first"));
   }
 
@@ -65,7 +66,7 @@ public class CloneBenchmark extends Settings {
   /** The clone. */
   @Benchmark
   public VolumeHead cloneVolume() throws IOException {
-    return catalog.clone(SOURCE, "clone" + clones++, Instant.EPOCH);
+    return catalog.clone(SOURCE, "clone" + clones++, UUID.randomUUID(), Instant.EPOCH);
   }
 
   /** The limit: as many bytes into a temporary, fsync, rename, fsync of the folder. */

@@ -13,10 +13,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -64,8 +64,7 @@ public class PipelineBenchmark extends Settings {
   @Setup(Level.Invocation)
   public void makeStore() throws IOException {
     storeFolder = Scratch.make();
-    VolumeStore.Claim claim = new VolumeStore.Claim("benchmark", Duration.ZERO, holder -> {});
-    store = VolumeStore.create(storeFolder.path(), StoreConfig.withDefaults(), claim);
+    store = VolumeStore.create(storeFolder.path(), StoreConfig.withDefaults(), "benchmark");
   }
 
   /** Deletes the store. */
@@ -78,7 +77,8 @@ public class PipelineBenchmark extends Settings {
   /** Read, scan, hash, look up, compress, write, commit; the manifest and the head. */
   @Benchmark
   public BuildResult build() throws IOException {
-    BuildRequest request = new BuildRequest("volume", false, Collections.emptySortedMap());
+    BuildRequest request =
+        new BuildRequest("volume", false, Collections.emptySortedMap(), Optional.empty());
     return new VolumeBuilder(store, InstantSource.system(), Progress.NONE)
         .fromImage(request, image, OptionalLong.empty());
   }

@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Builds volumes and publishes them: first all content is made durable, then the head. A build that
@@ -99,9 +101,20 @@ public final class VolumeBuilder {
   }
 
   private void checkName(BuildRequest request) throws IOException {
-    if (store.catalog().contains(request.name()) && !request.replace()) {
+    VolumeCatalog catalog = store.catalog();
+    if (request.replace() || !catalog.contains(request.name())) {
+      return;
+    }
+    // Said before anything is read; whether it still holds is looked at when it is published.
+    if (request.uuid().isEmpty()
+        || catalog.find(request.name()).filter(head -> isOf(request, head)).isEmpty()) {
       throw new VolumeExistsException(request.name());
     }
+  }
+
+  /** Whether an earlier try of the same request built the volume. */
+  private static boolean isOf(BuildRequest request, VolumeHead head) {
+    return request.uuid().equals(Optional.of(head.uuid()));
   }
 
   private BuildResult publish(
@@ -119,16 +132,9 @@ public final class VolumeBuilder {
 
   private VolumeHead publish(BuildRequest request, VolumeGeometry geometry, Digest root)
       throws IOException {
-    VolumeCatalog catalog = store.catalog();
-    if (!catalog.contains(request.name())) {
-      VolumeHead head = VolumeHead.first(clock.instant(), geometry, root, request.labels());
-      catalog.add(request.name(), head);
-      return head;
-    }
-    VolumeHead head =
-        catalog.get(request.name()).replaced(clock.instant(), geometry, root, request.labels());
-    catalog.put(request.name(), head);
-    return head;
+    UUID uuid = request.uuid().orElseGet(UUID::randomUUID);
+    VolumeHead head = VolumeHead.first(uuid, clock.instant(), geometry, root, request.labels());
+    return store.catalog().publish(request.name(), head, request.replace());
   }
 
   private long dataBytes(Digest root) throws IOException {

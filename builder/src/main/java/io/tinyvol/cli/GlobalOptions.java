@@ -77,27 +77,29 @@ public final class GlobalOptions {
 
   /** Opens the store, and makes one with the defaults where there is none. */
   VolumeStore openStore(String command) throws IOException {
-    return VolumeStore.open(storePath(), claim(command));
+    Path path = storePath();
+    return whenFree(() -> VolumeStore.open(path, "tinyvol " + command));
   }
 
   /** Makes a store. */
   VolumeStore createStore(String command, StoreConfig config) throws IOException {
-    return VolumeStore.create(storePath(), config, claim(command));
+    Path path = storePath();
+    return whenFree(() -> VolumeStore.create(path, config, "tinyvol " + command));
   }
 
-  private VolumeStore.Claim claim(String command) {
+  private VolumeStore whenFree(StoreWait.Attempt<VolumeStore> attempt) throws IOException {
     int seconds = waitSeconds.get();
     if (seconds < 0) {
       throw new IllegalArgumentException("--wait takes no negative time: " + seconds);
     }
-    return new VolumeStore.Claim(
-        "tinyvol " + command,
+    return StoreWait.until(
         Duration.ofSeconds(seconds),
         holder -> {
           if (!quiet.get()) {
             System.err.println(
                 "tinyvol: waiting up to " + seconds + " s for the store, held by " + holder);
           }
-        });
+        },
+        attempt);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Makes files and folder entries durable, in the order that survives a power cut: a temporary file
@@ -27,16 +28,21 @@ public final class DurableFiles {
     return target.resolveSibling(name + TEMPORARY_SUFFIX);
   }
 
-  /** Puts {@code bytes} under the name {@code target}, whole or not at all; durable on return. */
+  /**
+   * Puts {@code bytes} under the name {@code target}, whole or not at all; durable on return. Only
+   * the owner may read the file. No two threads may write the same file at once.
+   */
   public static void write(Path target, ByteBuffer bytes) throws IOException {
     Path temporary = temporaryFor(target);
     try {
       try (FileChannel channel =
           FileChannel.open(
               temporary,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
+              Set.of(
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING),
+              OwnerOnly.FILE)) {
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

@@ -81,20 +81,31 @@ public record VolumeHead(
     return new Revision(revision, created, geometry, root);
   }
 
-  /** The head of a new volume that no other led to. */
+  /** The head of a new volume that no other led to, with a random uuid. */
   public static VolumeHead first(
       Instant created, VolumeGeometry geometry, Digest root, SortedMap<String, String> labels) {
-    return new VolumeHead(
-        UUID.randomUUID(), 1, created, geometry, root, Optional.empty(), labels, List.of());
+    return first(UUID.randomUUID(), created, geometry, root, labels);
+  }
+
+  /** The head of a new volume that no other led to. */
+  public static VolumeHead first(
+      UUID uuid,
+      Instant created,
+      VolumeGeometry geometry,
+      Digest root,
+      SortedMap<String, String> labels) {
+    return new VolumeHead(uuid, 1, created, geometry, root, Optional.empty(), labels, List.of());
   }
 
   /**
    * The head of a clone that is made of this volume, which is called {@code name}. It has this
    * volume's present content, not its history.
+   *
+   * @param cloneUuid the clone's identity
    */
-  public VolumeHead cloned(String name, Instant now) {
+  public VolumeHead cloned(String name, UUID cloneUuid, Instant now) {
     return new VolumeHead(
-        UUID.randomUUID(),
+        cloneUuid,
         1,
         now,
         geometry,
@@ -114,9 +125,22 @@ public record VolumeHead(
       Digest newRoot,
       SortedMap<String, String> newLabels) {
     if (newRoot.equals(root) && newGeometry.equals(geometry)) {
-      return new VolumeHead(uuid, revision, created, geometry, root, parent, newLabels, earlier);
+      return withLabels(newLabels);
     }
     return new VolumeHead(
         uuid, revision + 1, now, newGeometry, newRoot, parent, newLabels, revisions());
+  }
+
+  /**
+   * This volume's head with other labels, in place of all that it has. That is no new revision.
+   *
+   * @throws IllegalArgumentException if {@link Labels} allows no such ones
+   */
+  public VolumeHead relabelled(SortedMap<String, String> newLabels) {
+    return withLabels(Labels.check(newLabels));
+  }
+
+  private VolumeHead withLabels(SortedMap<String, String> newLabels) {
+    return new VolumeHead(uuid, revision, created, geometry, root, parent, newLabels, earlier);
   }
 }

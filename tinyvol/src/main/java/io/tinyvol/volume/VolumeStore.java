@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,31 +26,24 @@ public final class VolumeStore implements Closeable {
   private @Nullable ContentStore content;
   private boolean isWritable;
 
-  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) {
+  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) throws IOException {
     this.folder = folder;
     this.lock = lock;
     this.config = config;
-    this.catalog = new VolumeCatalog(folder.volumes());
+    this.catalog = VolumeCatalog.open(folder.volumes());
   }
 
   /**
-   * How to take a store that another process may hold.
+   * Makes a store and opens it. Does not wait for another owner.
    *
-   * @param command what the owner does, for those who find the store held
-   * @param patience how long to wait for another owner to end
-   * @param onWait is told who that is, when there is something to wait for
-   */
-  public record Claim(String command, Duration patience, Consumer<String> onWait) {}
-
-  /**
-   * Makes a store and opens it.
-   *
+   * @param command what this owner does, for those who find the store held
    * @throws FileAlreadyExistsException if there is one
    * @throws io.tinyvol.cas.StoreHeldException if another process holds it
    */
-  public static VolumeStore create(Path path, StoreConfig config, Claim claim) throws IOException {
+  public static VolumeStore create(Path path, StoreConfig config, String command)
+      throws IOException {
     StoreFolder folder = new StoreFolder(path);
-    StoreLock lock = takeLock(folder, claim);
+    StoreLock lock = takeLock(folder, command);
     return orRelease(
         lock,
         () -> {
@@ -65,14 +56,16 @@ public final class VolumeStore implements Closeable {
   }
 
   /**
-   * Opens a store, and makes one with the defaults where there is none.
+   * Opens a store, and makes one with the defaults where there is none. Does not wait for another
+   * owner. What one that was killed left half done is finished or undone.
    *
+   * @param command what this owner does, for those who find the store held
    * @throws io.tinyvol.cas.StoreHeldException if another process holds it
    * @throws io.tinyvol.cas.UnsupportedFormatException if a newer program made it
    */
-  public static VolumeStore open(Path path, Claim claim) throws IOException {
+  public static VolumeStore open(Path path, String command) throws IOException {
     StoreFolder folder = new StoreFolder(path);
-    StoreLock lock = takeLock(folder, claim);
+    StoreLock lock = takeLock(folder, command);
     return orRelease(
         lock,
         () -> {
@@ -80,14 +73,15 @@ public final class VolumeStore implements Closeable {
             folder.create(StoreConfig.withDefaults());
           }
           VolumeStore store = new VolumeStore(folder, lock, folder.readConfig());
+          folder.makeReplaceable();
           store.clearTemporary();
           return store;
         });
   }
 
-  private static StoreLock takeLock(StoreFolder folder, Claim claim) throws IOException {
+  private static StoreLock takeLock(StoreFolder folder, String command) throws IOException {
     folder.prepare();
-    return StoreLock.take(folder, claim.command(), claim.patience(), claim.onWait());
+    return StoreLock.take(folder, command);
   }
 
   private interface Opening {
@@ -105,7 +99,6 @@ public final class VolumeStore implements Closeable {
 
   /** Whatever is there was left by an owner that was killed: this process holds the lock. */
   private void clearTemporary() throws IOException {
-    Files.createDirectories(folder.temporary());
     try (Stream<Path> left = Files.list(folder.temporary())) {
       for (Path file : left.toList()) {
         Files.deleteIfExists(file);

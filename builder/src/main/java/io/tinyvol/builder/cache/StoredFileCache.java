@@ -8,6 +8,7 @@ import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.posix.FileStatus;
+import io.tinyvol.posix.OwnerOnly;
 import io.tinyvol.tree.FileContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +100,7 @@ public final class StoredFileCache implements FileCache {
   public void save() throws IOException {
     Optional<ByteBuffer> bytes = added.encode(key);
     if (bytes.isPresent()) {
-      Files.createDirectories(file.resolveSibling("."));
+      OwnerOnly.makeFolder(Objects.requireNonNull(file.getParent(), "it lies in the store's"));
       DurableFiles.write(file, bytes.get());
     }
   }

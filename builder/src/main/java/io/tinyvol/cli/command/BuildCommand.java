@@ -22,7 +22,6 @@ import io.tinyvol.oci.OciReference;
 import io.tinyvol.oci.Platform;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeHead;
-import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,7 @@ public final class BuildCommand extends StoreCommand {
   protected ExitCode run() throws IOException {
     treeOptions.checkFor(sourceKind());
     BuildRequest request =
-        new BuildRequest(VolumeNames.check(name.get()), replace.get(), new TreeMap<>(labels.get()));
+        new BuildRequest(name.get(), replace.get(), new TreeMap<>(labels.get()), Optional.empty());
     try (VolumeStore store = openStore()) {
       BuildResult result = watched(progress -> build(store, request, progress));
       result.notes().forEach(this::note);

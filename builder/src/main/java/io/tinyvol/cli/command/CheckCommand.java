@@ -66,11 +66,10 @@ public final class CheckCommand extends StoreCommand {
     try (VolumeStore store = openStore()) {
       return watched(progress -> VolumeCheck.run(store, deep.get(), progress));
     } catch (CorruptDataException e) {
-      // The store's own file: nothing can be read without it.
+      // A file of the store's own, which the message names: nothing can be read without it.
       StoreFolder folder = new StoreFolder(options().storePath());
-      List<String> all = new VolumeCatalog(folder.volumes()).names();
-      Finding finding =
-          new Finding(folder.configFile().toString(), String.valueOf(e.getMessage()), all);
+      List<String> all = VolumeCatalog.namesIn(folder.volumes());
+      Finding finding = new Finding(folder.path().toString(), String.valueOf(e.getMessage()), all);
       return new CheckReport(all.size(), 0, 0, List.of(finding));
     }
   }

@@ -10,6 +10,7 @@ import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.UUID;
 
 /** Clones a volume. */
 public final class CloneCommand extends StoreCommand {
@@ -30,7 +31,7 @@ public final class CloneCommand extends StoreCommand {
     String to = VolumeNames.check(target.get());
     long started = System.nanoTime();
     try (VolumeStore store = openStore()) {
-      VolumeHead clone = store.catalog().clone(from, to, Instant.now());
+      VolumeHead clone = store.catalog().clone(from, to, UUID.randomUUID(), Instant.now());
       print(
           Fields.of("volume", to)
               .and("root", clone.root().toString())

@@ -31,7 +31,7 @@ public final class LsCommand extends StoreCommand {
     try (VolumeStore store = openStore()) {
       for (String name : store.catalog().names()) {
         try {
-          add(name, store.catalog().get(name), json, table);
+          store.catalog().find(name).ifPresent(head -> add(name, head, json, table));
         } catch (CorruptDataException e) {
           note(e.getMessage() + "; 'tinyvol check' names all that is hurt");
           exit = ExitCode.CORRUPT; // the others are listed all the same

@@ -2,11 +2,15 @@ package io.tinyvol.cas.store;
 
 import io.tinyvol.cas.format.StoreConfigFormat;
 import io.tinyvol.posix.DurableFiles;
+import io.tinyvol.posix.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +24,8 @@ import java.util.stream.Stream;
  * cache/     what is known of the folders that were built from; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
  * </pre>
+ *
+ * It holds what is in files that not everybody may read: what is made here is its owner's alone.
  *
  * @param path the folder
  */
@@ -44,7 +50,7 @@ public record StoreFolder(Path path) {
     return path.resolve("volumes");
   }
 
-  /** The folder of file caches; made when the first is written. */
+  /** The folder of file caches. */
   public Path cache() {
     return path.resolve("cache");
   }
@@ -60,19 +66,33 @@ public record StoreFolder(Path path) {
   }
 
   /**
-   * Makes the folder itself where it is missing, so that a lock can be taken in it.
+   * Makes the folder itself where it is missing, so that a lock can be taken in it. One that exists
+   * keeps its rights.
    *
    * @throws NotDirectoryException if something else is there
    */
   public void prepare() throws IOException {
     try {
       if (!Files.isDirectory(path)) {
-        Files.createDirectories(path);
-        DurableFiles.syncFolder(path.toAbsolutePath().resolve(".."));
+        makeFolder();
       }
     } catch (FileAlreadyExistsException e) {
       throw (IOException) new NotDirectoryException(path.toString()).initCause(e);
     }
+  }
+
+  private void makeFolder() throws IOException {
+    Path folder = path.toAbsolutePath();
+    while (folder.endsWith(".")) {
+      folder = parentOf(folder);
+    }
+    Files.createDirectories(parentOf(folder));
+    OwnerOnly.makeFolder(folder);
+    DurableFiles.syncFolder(parentOf(folder));
+  }
+
+  private static Path parentOf(Path folder) {
+    return Objects.requireNonNull(folder.getParent(), "a folder that is missing is not the root");
   }
 
   /**
@@ -91,15 +111,25 @@ public record StoreFolder(Path path) {
         }
       }
     }
-    Files.createDirectories(volumes());
-    Files.createDirectories(temporary());
+    OwnerOnly.makeFolder(volumes());
+    makeReplaceable();
     DurableFiles.write(configFile(), StoreConfigFormat.encode(config));
   }
 
+  /**
+   * Makes those folders of a store that are missing, and that say nothing of damage by that: so
+   * that RocksDB, say, makes none that everybody may read.
+   */
+  public void makeReplaceable() throws IOException {
+    for (Path folder : List.of(chunks(), cache(), temporary())) {
+      OwnerOnly.makeFolder(folder);
+    }
+  }
+
   private boolean mayBeThereBefore(Path entry) throws IOException {
+    Set<Path> folders = Set.of(chunks(), volumes(), cache(), temporary());
     return entry.equals(lockFile())
-        || (entry.equals(volumes()) && isEmpty(volumes()))
-        || (entry.equals(temporary()) && isEmpty(temporary()))
+        || (folders.contains(entry) && isEmpty(entry))
         || entry.getFileName().toString().equals("lost+found")
         || entry.getFileName().toString().endsWith(DurableFiles.TEMPORARY_SUFFIX);
   }

@@ -1,6 +1,7 @@
 package io.tinyvol.cas.store;
 
 import io.tinyvol.cas.StoreHeldException;
+import io.tinyvol.posix.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,18 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * The right to use a store, for one process at a time. It is a lock of the kernel's on a file, so
  * it ends with the process however that ends. The file's text names the holder, for people.
  */
 public final class StoreLock implements Closeable {
-  private static final Duration RETRY_INTERVAL = Duration.ofMillis(25);
   private static final int LONGEST_HOLDER_TEXT_BYTES = 4096;
 
   /**
@@ -39,77 +37,37 @@ public final class StoreLock implements Closeable {
     this.channel = channel;
   }
 
-  /** What came of asking for a lock: it, or who holds it. */
-  private record Answer(@Nullable StoreLock lock, String holder) {}
-
   /**
-   * Takes the lock of a store.
+   * Takes the lock of a store, without waiting. May be called from any thread.
    *
    * @param command what the holder is doing, for those who find the store held
-   * @param patience how long to wait for another holder to end
-   * @param onWait is told at once who the holder is, when there is something to wait for
-   * @throws StoreHeldException if another process, or another owner in this one, holds it after
-   *     that time
+   * @throws StoreHeldException if another process, or another owner in this one, holds it
    */
-  public static StoreLock take(
-      StoreFolder folder, String command, Duration patience, Consumer<String> onWait)
-      throws IOException {
-    String text = "pid " + ProcessHandle.current().pid() + " (" + command + ")";
-    long deadline = System.nanoTime() + patience.toNanos();
-    boolean told = false;
-    while (true) {
-      Answer answer = ask(folder, text);
-      if (answer.lock() != null) {
-        return answer.lock();
-      }
-      if (System.nanoTime() - deadline >= 0) {
-        throw new StoreHeldException(folder.path().toString(), answer.holder());
-      }
-      if (!told) {
-        onWait.accept(answer.holder());
-        told = true;
-      }
-      try {
-        Thread.sleep(RETRY_INTERVAL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw (IOException)
-            new StoreHeldException(folder.path().toString(), answer.holder()).initCause(e);
-      }
-    }
-  }
-
-  private static synchronized Answer ask(StoreFolder folder, String text) throws IOException {
+  public static synchronized StoreLock take(StoreFolder folder, String command) throws IOException {
     Object key = folderKey(folder);
     String holderHere = HELD_HERE.get(key);
     if (holderHere != null) {
-      return new Answer(null, holderHere);
+      throw new StoreHeldException(folder.path().toString(), holderHere);
     }
+    String text = "pid " + ProcessHandle.current().pid() + " (" + command + ")";
     FileChannel channel =
         FileChannel.open(
             folder.lockFile(),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE);
-    boolean taken = false;
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+            OwnerOnly.FILE);
     try {
-      taken = channel.tryLock() != null;
-      if (!taken) {
-        return new Answer(null, readHolder(folder.lockFile()));
+      if (channel.tryLock() == null) {
+        throw new StoreHeldException(folder.path().toString(), readHolder(folder.lockFile()));
       }
       byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
       channel.write(ByteBuffer.wrap(line), 0);
       channel.truncate(line.length);
     } catch (IOException | RuntimeException e) {
-      taken = false;
+      channel.close();
       throw e;
-    } finally {
-      if (!taken) {
-        channel.close();
-      }
     }
     HELD_HERE.put(key, text);
-    return new Answer(new StoreLock(key, channel), text);
+    return new StoreLock(key, channel);
   }
 
   /** Tells folders apart, by whatever path they are reached. */

@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -119,7 +118,7 @@ class DurabilityTest {
         random -> {
           long start = round[0]++ << 32;
           durable.addAll(killOne(folder, start, random));
-          try (StoreLock _ = StoreLock.take(folder, "verify", Duration.ZERO, _ -> {});
+          try (StoreLock _ = StoreLock.take(folder, "verify");
               ContentStore store = open(folder.chunks())) {
             for (long[] range : durable) {
               assertHolds(store, range[0], range[1]);

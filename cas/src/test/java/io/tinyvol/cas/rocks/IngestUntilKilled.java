@@ -12,7 +12,6 @@ import io.tinyvol.cas.store.StoreLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 
 /** A process that commits sessions until it is killed, and says which are durable. */
@@ -36,7 +35,7 @@ final class IngestUntilKilled {
     StoreFolder folder = new StoreFolder(Path.of(args[0]));
     long number = Long.parseLong(args[1]);
     Random sizes = new Random(number);
-    try (StoreLock _ = StoreLock.take(folder, "ingest", Duration.ZERO, _ -> {});
+    try (StoreLock _ = StoreLock.take(folder, "ingest");
         ContentStore store =
             RocksContentStore.open(folder.chunks(), HashAlgorithm.SHA256, Compression.DEFAULT)) {
       while (true) {

@@ -11,7 +11,7 @@ final class LockTaker {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     StoreFolder folder = new StoreFolder(Path.of(args[0]));
-    try (StoreLock _ = StoreLock.take(folder, args[1], Duration.ZERO, _ -> {})) {
+    try (StoreLock _ = StoreLock.take(folder, args[1])) {
       System.out.println("held");
       Thread.sleep(Duration.ofMinutes(10));
     } catch (StoreHeldException e) {

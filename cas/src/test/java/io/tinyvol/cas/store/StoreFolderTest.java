@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,8 @@ class StoreFolderTest {
     Files.createFile(folder.lockFile());
     Files.createDirectory(folder.volumes());
     Files.createDirectory(folder.temporary());
+    Files.createDirectory(folder.chunks());
+    Files.createDirectory(folder.cache());
     Files.createDirectory(folder.path().resolve("lost+found"));
     Files.writeString(folder.path().resolve(".store.123.part"), "half");
     assertFalse(folder.isStore());
@@ -59,6 +62,45 @@ class StoreFolderTest {
     assertThrows(NotDirectoryException.class, () -> new StoreFolder(file).prepare());
     StoreFolder below = new StoreFolder(file.resolve("store"));
     assertThrows(FileSystemException.class, below::prepare);
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void isItsOwnersAlone() throws IOException {
+    for (String path : new String[] {"store", "b/store", "c/.", "d/./."}) {
+      StoreFolder folder = new StoreFolder(temporary.resolve(path));
+      folder.prepare();
+      StoreLock.take(folder, "test").close();
+      folder.create(CONFIG);
+      assertEquals("rwx------", mode(folder.path()), path);
+      for (Path made :
+          new Path[] {folder.chunks(), folder.volumes(), folder.cache(), folder.temporary()}) {
+        assertEquals("rwx------", mode(made));
+      }
+      assertEquals("rw-------", mode(folder.configFile()));
+      assertEquals("rw-------", mode(folder.lockFile()));
+    }
+    Path usual = Files.createDirectory(temporary.resolve("usual"));
+    assertEquals(mode(usual), mode(temporary.resolve("b")), "what it lies in is not its own");
+  }
+
+  @Test
+  void foldersThatExistKeepTheirRights() throws IOException {
+    StoreFolder folder = prepared();
+    for (Path path : new Path[] {folder.path(), folder.chunks(), folder.volumes()}) {
+      Files.createDirectories(path);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x--x"));
+    }
+    folder.prepare();
+    folder.create(CONFIG);
+    folder.makeReplaceable();
+    for (Path path : new Path[] {folder.path(), folder.chunks(), folder.volumes()}) {
+      assertEquals("rwxr-x--x", mode(path));
+    }
+    assertEquals("rwx------", mode(folder.temporary()));
   }
 
   @Test

@@ -1,66 +1,109 @@
 package io.tinyvol.volume.catalog;
 
-import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeExistsException;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
-import io.tinyvol.volume.format.VolumeHeadFormat;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 
 /**
  * The volumes of a store by name. A head is one file, replaced atomically: so a clone costs the
  * sync of a few hundred bytes, a listing opens no database, and a flipped bit hurts one head and
  * shows.
  *
- * <p>Thread-safe; the store's lock keeps other processes out.
+ * <p>May be called from any number of threads; the store's lock keeps other processes out. To read
+ * a head takes no lock. A change holds the locks of the names that it is about until it is durable,
+ * so changes of different volumes overlap, and changes of one happen one after the other. A change
+ * that throws an {@link IOException} which is none of those named may have happened or not.
  */
 public final class VolumeCatalog {
-  private final Path folder;
+  private final HeadFiles heads;
+  private final Removal removal;
+  private final NameLocks locks = new NameLocks();
 
-  /** The catalogue whose heads lie in {@code folder}. */
-  public VolumeCatalog(Path folder) {
-    this.folder = folder;
+  /**
+   * A listing that met a rename halfway might show neither name. So those hold this shared, and a
+   * rename holds it alone for the one system call.
+   */
+  private final ReadWriteLock renames = new ReentrantReadWriteLock();
+
+  private VolumeCatalog(Path folder) {
+    this.heads = new HeadFiles(folder);
+    this.removal = new Removal(heads);
   }
 
   /**
-   * All heads by name.
+   * The catalogue whose heads lie in {@code folder}. The caller owns the store. A removal of
+   * several volumes that was interrupted is finished first.
+   *
+   * @throws io.tinyvol.cas.CorruptDataException if the file that says which these are is damaged
+   */
+  public static VolumeCatalog open(Path folder) throws IOException {
+    VolumeCatalog catalog = new VolumeCatalog(folder);
+    catalog.removal.finish();
+    return catalog;
+  }
+
+  /**
+   * The names of the volumes whose heads lie in {@code folder}, in order, as they are: for a store
+   * that cannot be opened. Files with other names (temporaries of a crash, what file systems and
+   * people leave) are none of ours.
+   */
+  public static List<String> namesIn(Path folder) throws IOException {
+    return new HeadFiles(folder).names();
+  }
+
+  /**
+   * All heads by name: of every volume that is there from the call's start to its end, once, as it
+   * was at some time between. One that is added or removed meanwhile may be there or not.
    *
    * @throws io.tinyvol.cas.CorruptDataException if one is damaged
    */
-  public synchronized SortedMap<String, VolumeHead> all() throws IOException {
-    SortedMap<String, VolumeHead> heads = new TreeMap<>();
-    for (String name : names()) {
-      heads.put(name, get(name));
+  public SortedMap<String, VolumeHead> all() throws IOException {
+    Lock listing = renames.readLock();
+    listing.lock();
+    try {
+      SortedMap<String, VolumeHead> found = new TreeMap<>();
+      for (String name : heads.names()) {
+        heads.find(name).ifPresent(head -> found.put(name, head));
+      }
+      return found;
+    } finally {
+      listing.unlock();
     }
-    return heads;
   }
 
   /**
-   * The names of all volumes, in order. Files with other names (temporaries of a crash, what file
-   * systems and people leave) are none of ours.
+   * The names of all volumes, in order. Another thread may have removed or renamed one by the time
+   * that its name is used.
    */
-  public synchronized List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(VolumeNames::isValid)
-          .sorted()
-          .toList();
+  public List<String> names() throws IOException {
+    Lock listing = renames.readLock();
+    listing.lock();
+    try {
+      return heads.names();
+    } finally {
+      listing.unlock();
     }
   }
 
   /** Whether there is a volume of that name, intact or not. */
-  public synchronized boolean contains(String name) {
-    return Files.exists(file(name));
+  public boolean contains(String name) {
+    return heads.contains(name);
   }
 
   /**
@@ -69,13 +112,17 @@ public final class VolumeCatalog {
    * @throws NoSuchVolumeException if there is none
    * @throws io.tinyvol.cas.CorruptDataException if it is damaged
    */
-  public synchronized VolumeHead get(String name) throws IOException {
-    Path file = file(name);
-    try {
-      return VolumeHeadFormat.decode(Files.readAllBytes(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw (IOException) new NoSuchVolumeException(name).initCause(e);
-    }
+  public VolumeHead get(String name) throws IOException {
+    return find(name).orElseThrow(() -> new NoSuchVolumeException(name));
+  }
+
+  /**
+   * The head of a volume, if there is one of that name.
+   *
+   * @throws io.tinyvol.cas.CorruptDataException if it is damaged
+   */
+  public Optional<VolumeHead> find(String name) throws IOException {
+    return heads.find(name);
   }
 
   /**
@@ -83,48 +130,164 @@ public final class VolumeCatalog {
    *
    * @throws VolumeExistsException if there is one of that name
    */
-  public synchronized void add(String name, VolumeHead head) throws IOException {
-    if (contains(name)) {
-      throw new VolumeExistsException(name);
+  public void add(String name, VolumeHead head) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
+      if (contains(name)) {
+        throw new VolumeExistsException(name);
+      }
+      heads.write(name, head);
     }
-    put(name, head);
   }
 
   /**
-   * Adds a clone of the volume {@code source}; durable on return. Costs the same for every volume.
+   * Adds a volume, or makes its content and labels the next revision of the one of that name;
+   * durable on return. Of several that add one at once without {@code replace}, one does.
    *
+   * <p>A volume that has {@code head}'s own uuid is there because of an earlier try, whose answer
+   * was lost: it may always be replaced. The same content is no new revision.
+   *
+   * @param head what the volume gets if it is new
+   * @param replace whether a volume of that name may be replaced
+   * @return the head that the volume has now
+   * @throws VolumeExistsException if there is one that may not be replaced
+   * @throws io.tinyvol.cas.CorruptDataException if there is one whose head is damaged
+   */
+  public VolumeHead publish(String name, VolumeHead head, boolean replace) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
+      Optional<VolumeHead> present = find(name);
+      if (present.isEmpty()) {
+        heads.write(name, head);
+        return head;
+      }
+      VolumeHead old = present.get();
+      if (!replace && !old.uuid().equals(head.uuid())) {
+        throw new VolumeExistsException(name);
+      }
+      VolumeHead next = old.replaced(head.created(), head.geometry(), head.root(), head.labels());
+      return writeIfChanged(name, old, next);
+    }
+  }
+
+  /**
+   * Changes a volume's head; durable on return. Nobody else changes it meanwhile.
+   *
+   * @param change makes the new head of the present one; must not change the catalogue. Where it
+   *     gives an equal one, nothing is written
+   * @return the head that the volume has now
+   * @throws NoSuchVolumeException if there is no such volume
+   * @throws io.tinyvol.cas.CorruptDataException if its head is damaged
+   */
+  public VolumeHead update(String name, UnaryOperator<VolumeHead> change) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
+      VolumeHead old = get(name);
+      return writeIfChanged(name, old, change.apply(old));
+    }
+  }
+
+  /**
+   * Adds a clone of the volume {@code source}, which is there until the clone is; durable on
+   * return. Costs the same for every volume. Clones of one source are made side by side.
+   *
+   * <p>If there is a volume of that name with that uuid, it is the answer to an earlier try:
+   * nothing is changed. So the caller takes a uuid for each clone that it wants, a random one.
+   *
+   * @param uuid the identity that the clone gets
+   * @return the clone's head
    * @throws NoSuchVolumeException if there is no such source
    * @throws VolumeExistsException if the clone's name is taken
+   * @throws io.tinyvol.cas.CorruptDataException if the source's head is damaged, or the one that
+   *     has the clone's name
    */
-  public synchronized VolumeHead clone(String source, String name, Instant now) throws IOException {
-    VolumeHead clone = get(source).cloned(source, now);
-    add(name, clone);
-    return clone;
-  }
-
-  /** Adds a volume or replaces its head; durable on return. */
-  public synchronized void put(String name, VolumeHead head) throws IOException {
-    DurableFiles.write(file(name), VolumeHeadFormat.encode(head));
+  public VolumeHead clone(String source, String name, UUID uuid, Instant now) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(source), List.of(name))) {
+      Optional<VolumeHead> present = find(name);
+      if (present.isPresent() && present.get().uuid().equals(uuid)) {
+        return present.get();
+      }
+      VolumeHead clone = get(source).cloned(source, uuid, now);
+      if (present.isPresent()) {
+        throw new VolumeExistsException(name);
+      }
+      heads.write(name, clone);
+      return clone;
+    }
   }
 
   /**
-   * Removes volumes, all or, where one is missing, none; durable on return.
+   * Gives a volume another name; durable on return, and after a crash before that it has one of the
+   * two. It stays the same volume; clones keep the name that it had when they were made.
+   *
+   * <p>Who looks for the new name first and for the old one then may find neither; in the other
+   * order, and in a listing, one is found.
+   *
+   * @throws NoSuchVolumeException if there is no volume {@code from}
+   * @throws VolumeExistsException if there is a volume {@code to}, be it the same
+   */
+  public void rename(String from, String to) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(), List.of(from, to))) {
+      if (!contains(from)) {
+        throw new NoSuchVolumeException(from);
+      }
+      if (contains(to)) {
+        throw new VolumeExistsException(to);
+      }
+      Lock alone = renames.writeLock();
+      alone.lock();
+      try {
+        heads.move(from, to);
+      } finally {
+        alone.unlock();
+      }
+      heads.sync();
+    }
+  }
+
+  /**
+   * Removes volumes, all or, where one is missing, none; durable on return. After a crash all are
+   * there, or none is as soon as the store is opened again. Readers may see some go before others.
    *
    * @throws NoSuchVolumeException if one is missing
    */
-  public synchronized void remove(List<String> names) throws IOException {
-    for (String name : names) {
-      if (!contains(name)) {
-        throw new NoSuchVolumeException(name);
+  public void remove(List<String> names) throws IOException {
+    SortedSet<String> distinct = new TreeSet<>(names);
+    try (NameLocks.Held _ = hold(List.of(), distinct)) {
+      for (String name : names) {
+        if (!contains(name)) {
+          throw new NoSuchVolumeException(name);
+        }
+      }
+      if (distinct.size() > 1) {
+        removal.remove(distinct);
+      } else if (!distinct.isEmpty()) {
+        heads.delete(distinct.first());
+        heads.sync();
       }
     }
-    for (String name : names) {
-      Files.deleteIfExists(file(name));
-    }
-    DurableFiles.syncFolder(folder);
   }
 
-  private Path file(String name) {
-    return folder.resolve(VolumeNames.check(name));
+  /**
+   * Waits for the names' locks. A removal that failed halfway is finished before: it might be one
+   * of these names, and would take what is published under it now.
+   */
+  private NameLocks.Held hold(Collection<String> kept, Collection<String> changed)
+      throws IOException {
+    kept.forEach(VolumeNames::check);
+    changed.forEach(VolumeNames::check);
+    while (true) {
+      NameLocks.Held held = locks.hold(kept, changed);
+      if (!removal.isUnfinished()) {
+        return held;
+      }
+      held.close();
+      removal.finish();
+    }
+  }
+
+  private VolumeHead writeIfChanged(String name, VolumeHead old, VolumeHead next)
+      throws IOException {
+    if (!next.equals(old)) {
+      heads.write(name, next);
+    }
+    return next;
   }
 }

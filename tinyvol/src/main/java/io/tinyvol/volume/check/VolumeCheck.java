@@ -78,7 +78,8 @@ public final class VolumeCheck {
   private void readHeads() throws IOException {
     for (String name : store.catalog().names()) {
       try {
-        heads.put(name, store.catalog().get(name));
+        // One that has been removed meanwhile has no damage.
+        store.catalog().find(name).ifPresent(head -> heads.put(name, head));
       } catch (IOException | IllegalArgumentException e) {
         findings.add(new Finding("head of " + name, message(e), List.of(name)));
       }

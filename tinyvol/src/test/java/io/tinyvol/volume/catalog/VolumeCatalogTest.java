@@ -2,7 +2,6 @@ package io.tinyvol.volume.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +37,8 @@ class VolumeCatalogTest {
   private VolumeCatalog catalog;
 
   @BeforeEach
-  void openCatalog() {
-    catalog = new VolumeCatalog(folder);
+  void openCatalog() throws IOException {
+    catalog = VolumeCatalog.open(folder);
   }
 
   private static VolumeHead head(long number) {
@@ -57,14 +57,11 @@ class VolumeCatalogTest {
     assertEquals(List.of("a.B_c-9", "b"), catalog.names());
     assertThrows(VolumeExistsException.class, () -> catalog.add("b", head(3)));
     assertEquals(head(1).root(), catalog.get("b").root());
-    VolumeHead replaced =
-        catalog
-            .get("b")
-            .replaced(NOW, new VolumeGeometry(9, 1024), head(7).root(), new TreeMap<>());
+    VolumeHead replaced = catalog.publish("b", head(7), true);
     assertEquals(2, replaced.revision());
-    catalog.put("b", replaced);
+    assertEquals(head(7).root(), replaced.root());
     assertEquals(replaced, catalog.get("b"));
-    assertEquals(replaced, new VolumeCatalog(folder).all().get("b"));
+    assertEquals(replaced, VolumeCatalog.open(folder).all().get("b"));
     catalog.remove(List.of("b"));
     assertFalse(catalog.contains("b"));
     assertThrows(NoSuchVolumeException.class, () -> catalog.get("b"));
@@ -85,19 +82,96 @@ class VolumeCatalogTest {
   void aCloneHasTheContentAndItsOwnIdentity() throws IOException {
     VolumeHead source = head(1);
     catalog.add("source", source);
-    VolumeHead clone = catalog.clone("source", "clone", NOW);
+    VolumeHead clone = catalog.clone("source", "clone", new UUID(1, 2), NOW);
     assertEquals(clone, catalog.get("clone"));
     assertEquals(source, catalog.get("source"));
-    assertNotEquals(source.uuid(), clone.uuid());
+    assertEquals(new UUID(1, 2), clone.uuid());
     assertEquals(1, clone.revision());
     assertEquals(NOW, clone.created());
     assertEquals(source.root(), clone.root());
     assertEquals(source.geometry(), clone.geometry());
     assertEquals(source.labels(), clone.labels());
     assertEquals(Optional.of(new VolumeHead.Parent(source.uuid(), "source", 1)), clone.parent());
-    assertThrows(NoSuchVolumeException.class, () -> catalog.clone("none", "x", NOW));
-    assertThrows(VolumeExistsException.class, () -> catalog.clone("source", "clone", NOW));
+    assertThrows(
+        NoSuchVolumeException.class, () -> catalog.clone("none", "x", UUID.randomUUID(), NOW));
+    assertThrows(
+        VolumeExistsException.class,
+        () -> catalog.clone("source", "clone", UUID.randomUUID(), NOW));
     assertEquals(clone, catalog.get("clone"));
+  }
+
+  @Test
+  void aCloneThatIsAskedForAgainIsTheSame() throws IOException {
+    catalog.add("source", head(1));
+    UUID uuid = UUID.randomUUID();
+    VolumeHead clone = catalog.clone("source", "clone", uuid, NOW);
+    assertEquals(clone, catalog.clone("source", "clone", uuid, NOW.plusSeconds(1)));
+    VolumeHead changed = catalog.publish("clone", head(2), true);
+    catalog.remove(List.of("source"));
+    assertEquals(changed, catalog.clone("source", "clone", uuid, NOW.plusSeconds(2)));
+    assertEquals(changed, catalog.get("clone"));
+    assertEquals(List.of("clone"), catalog.names());
+  }
+
+  @Test
+  void publishingAgainIsNoRevisionUnlessTheContentChanged() throws IOException {
+    VolumeHead first = head(1);
+    assertEquals(first, catalog.publish("a", first, false));
+    Instant written = Files.getLastModifiedTime(folder.resolve("a")).toInstant();
+    assertEquals(first, catalog.publish("a", again(first, first.root()), false));
+    assertEquals(written, Files.getLastModifiedTime(folder.resolve("a")).toInstant());
+    VolumeHead second = catalog.publish("a", again(first, head(2).root()), false);
+    assertEquals(2, second.revision());
+    assertEquals(first.uuid(), second.uuid());
+    assertThrows(VolumeExistsException.class, () -> catalog.publish("a", head(3), false));
+    assertEquals(second, catalog.get("a"));
+    assertEquals(first.uuid(), catalog.publish("a", head(3), true).uuid());
+    assertEquals(3, catalog.get("a").revision());
+  }
+
+  private static VolumeHead again(VolumeHead first, Digest root) {
+    return VolumeHead.first(
+        first.uuid(), NOW.plusSeconds(9), first.geometry(), root, first.labels());
+  }
+
+  @Test
+  void updatesAHeadAndWritesNothingWhereItStaysAsItIs() throws IOException {
+    catalog.add("a", head(1));
+    SortedMap<String, String> labels = new TreeMap<>(Map.of("os", "debian"));
+    VolumeHead labelled = catalog.update("a", head -> head.relabelled(labels));
+    assertEquals(labels, labelled.labels());
+    assertEquals(1, labelled.revision());
+    assertEquals(labelled, catalog.get("a"));
+    Object inode = Files.getAttribute(folder.resolve("a"), "unix:ino");
+    assertEquals(labelled, catalog.update("a", head -> head.relabelled(labels)));
+    assertEquals(inode, Files.getAttribute(folder.resolve("a"), "unix:ino"));
+    assertThrows(NoSuchVolumeException.class, () -> catalog.update("b", head -> head));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> catalog.update("a", head -> head.relabelled(new TreeMap<>(Map.of("", "x")))));
+    assertEquals(labelled, catalog.get("a"));
+  }
+
+  @Test
+  void renames() throws IOException {
+    VolumeHead source = head(1);
+    catalog.add("a", source);
+    catalog.add("b", head(2));
+    VolumeHead clone = catalog.clone("a", "clone", UUID.randomUUID(), NOW);
+    assertThrows(VolumeExistsException.class, () -> catalog.rename("a", "b"));
+    assertThrows(VolumeExistsException.class, () -> catalog.rename("a", "a"));
+    assertThrows(NoSuchVolumeException.class, () -> catalog.rename("none", "c"));
+    assertThrows(NoSuchVolumeException.class, () -> catalog.rename("none", "b"));
+    assertThrows(NoSuchVolumeException.class, () -> catalog.rename("none", "none"));
+    assertThrows(IllegalArgumentException.class, () -> catalog.rename("a", "../c"));
+    assertEquals(List.of("a", "b", "clone"), catalog.names());
+    catalog.rename("a", "c");
+    assertEquals(List.of("b", "c", "clone"), catalog.names());
+    assertEquals(source, catalog.get("c"));
+    assertEquals(clone, catalog.get("clone"));
+    assertEquals("a", clone.parent().orElseThrow().name());
+    catalog.add("a", head(3));
+    assertEquals(source, catalog.get("c"));
   }
 
   @Test
@@ -105,10 +179,7 @@ class VolumeCatalogTest {
     VolumeHead first = head(1);
     catalog.add("a", first);
     for (long number = 2; number <= 4; number++) {
-      VolumeHead next = head(number);
-      catalog.put(
-          "a",
-          catalog.get("a").replaced(next.created(), next.geometry(), next.root(), new TreeMap<>()));
+      catalog.publish("a", head(number), true);
     }
     VolumeHead head = catalog.get("a");
     assertEquals(4, head.revision());
@@ -120,7 +191,7 @@ class VolumeCatalogTest {
     }
     assertEquals(expected.subList(0, 3), head.earlier());
     assertEquals(expected, head.revisions());
-    VolumeHead clone = catalog.clone("a", "clone", NOW);
+    VolumeHead clone = catalog.clone("a", "clone", UUID.randomUUID(), NOW);
     assertEquals(List.of(), clone.earlier());
     assertEquals(Optional.of(new VolumeHead.Parent(head.uuid(), "a", 4)), clone.parent());
   }
@@ -162,11 +233,17 @@ class VolumeCatalogTest {
         }) {
       assertThrows(IllegalArgumentException.class, () -> catalog.get(name), name);
       assertThrows(IllegalArgumentException.class, () -> catalog.add(name, head(1)), name);
-      assertThrows(IllegalArgumentException.class, () -> catalog.put(name, head(1)), name);
+      assertThrows(
+          IllegalArgumentException.class, () -> catalog.publish(name, head(1), true), name);
+      assertThrows(IllegalArgumentException.class, () -> catalog.update(name, h -> h), name);
+      assertThrows(IllegalArgumentException.class, () -> catalog.rename(name, "a"), name);
+      assertThrows(IllegalArgumentException.class, () -> catalog.find(name), name);
       assertThrows(IllegalArgumentException.class, () -> catalog.contains(name), name);
       assertThrows(IllegalArgumentException.class, () -> catalog.remove(List.of(name)), name);
       assertThrows(
-          IllegalArgumentException.class, () -> catalog.clone("x".repeat(128), name, NOW), name);
+          IllegalArgumentException.class,
+          () -> catalog.clone("x".repeat(128), name, UUID.randomUUID(), NOW),
+          name);
     }
     assertEquals(List.of("x".repeat(128)), catalog.names());
   }
@@ -191,8 +268,11 @@ class VolumeCatalogTest {
     CorruptDataException e = assertThrows(CorruptDataException.class, () -> catalog.get("b"));
     assertTrue(e.toString().contains(folder.resolve("b").toString()), e::toString);
     assertThrows(CorruptDataException.class, catalog::all);
-    catalog.put("b", head(3));
-    catalog.remove(List.of("a"));
+    assertThrows(CorruptDataException.class, () -> catalog.publish("b", head(3), true));
+    assertThrows(CorruptDataException.class, () -> catalog.update("b", head -> head));
+    assertThrows(CorruptDataException.class, () -> catalog.clone("a", "b", UUID.randomUUID(), NOW));
+    catalog.rename("b", "c");
+    catalog.remove(List.of("c"));
     assertEquals(1, catalog.all().size());
   }
 
@@ -202,7 +282,7 @@ class VolumeCatalogTest {
     VolumeHead old = head(1);
     VolumeHead fresh = head(2);
     byte[] bytes = TestContent.bytesOf(VolumeHeadFormat.encode(fresh));
-    catalog.put("a", old);
+    catalog.add("a", old);
     Path left = folder.resolve(".a.4711.part");
     for (int written = 0; written <= bytes.length; written++) {
       Files.write(left, Arrays.copyOf(bytes, written));
@@ -213,7 +293,7 @@ class VolumeCatalogTest {
     assertEquals(fresh, catalog.get("a"));
     // The same process number may come again: what an earlier one left is overwritten.
     Files.write(DurableFiles.temporaryFor(folder.resolve("a")), new byte[5000]);
-    catalog.put("a", old);
+    catalog.update("a", _ -> old);
     assertEquals(old, catalog.get("a"));
     try (var files = Files.list(folder)) {
       assertEquals(List.of(folder.resolve("a")), files.toList());
@@ -222,16 +302,16 @@ class VolumeCatalogTest {
 
   @Test
   void aFailedReplacementLeavesTheOldHeadAndNothingElse() throws IOException {
-    catalog.put("a", head(1));
+    catalog.add("a", head(1));
     VolumeHead tooLong =
         VolumeHead.first(
             NOW,
             new VolumeGeometry(0, 4096),
             head(1).root(),
             new TreeMap<>(Map.of("key", "x".repeat(70_000))));
-    assertThrows(IllegalArgumentException.class, () -> catalog.put("a", tooLong));
+    assertThrows(IllegalArgumentException.class, () -> catalog.update("a", _ -> tooLong));
     Files.createDirectories(folder.resolve("b").resolve("in the way"));
-    assertThrows(IOException.class, () -> catalog.put("b", head(2)));
+    assertThrows(IOException.class, () -> catalog.publish("b", head(2), true));
     try (var files = Files.list(folder)) {
       assertEquals(2, files.count());
     }

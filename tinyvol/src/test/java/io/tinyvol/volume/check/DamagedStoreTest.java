@@ -25,7 +25,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,9 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class DamagedStoreTest {
-  private static final VolumeStore.Claim CLAIM =
-      new VolumeStore.Claim("test", Duration.ZERO, _ -> {});
-
   @TempDir Path temporary;
 
   private final Map<String, BlockMap> volumes = new TreeMap<>();
@@ -66,14 +63,14 @@ class DamagedStoreTest {
   void makeStore() throws IOException {
     intact = temporary.resolve("intact");
     Random random = new Random(1);
-    try (VolumeStore store = VolumeStore.create(intact, StoreConfig.withDefaults(), CLAIM)) {
+    try (VolumeStore store = VolumeStore.create(intact, StoreConfig.withDefaults(), "test")) {
       List<BlockMap.Chunk> chunks = BlockMap.putChunks(store.writableContent(), random, 8);
       chunks.addAll(compressible(store.writableContent(), random, 8));
       BlockMap base = add(store, "base", new BlockMap(new VolumeGeometry(6L << 30, 4096)));
       base.edit(random, chunks, 20);
       publish(store, "base", base);
       volumes.put("clone", base);
-      store.catalog().clone("base", "clone", Instant.EPOCH);
+      store.catalog().clone("base", "clone", UUID.randomUUID(), Instant.EPOCH);
       chunks.addAll(compressible(store.writableContent(), random, 8));
       BlockMap edited = new BlockMap(base, base.geometry().virtualBytes());
       edited.edit(random, chunks.subList(8, 24), 5);
@@ -116,7 +113,7 @@ class DamagedStoreTest {
 
   @Test
   void theIntactStoreIsFine() throws IOException {
-    try (VolumeStore store = VolumeStore.open(intact, CLAIM)) {
+    try (VolumeStore store = VolumeStore.open(intact, "test")) {
       CheckReport report = VolumeCheck.run(store, true, Progress.NONE);
       assertEquals(List.of(), report.findings());
       assertEquals(5, report.volumes());
@@ -234,7 +231,7 @@ class DamagedStoreTest {
 
   private static @Nullable VolumeStore openOrNull(Path path) {
     try {
-      return VolumeStore.open(path, CLAIM);
+      return VolumeStore.open(path, "test");
     } catch (IOException e) {
       return null;
     }

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,7 @@ class VolumeCheckTest {
 
   @BeforeEach
   void makeStore() throws IOException {
-    VolumeStore.Claim claim = new VolumeStore.Claim("test", Duration.ZERO, _ -> {});
-    store = VolumeStore.create(temporary.resolve("s"), StoreConfig.withDefaults(), claim);
+    store = VolumeStore.create(temporary.resolve("s"), StoreConfig.withDefaults(), "test");
     chunks = BlockMap.putChunks(source, new Random(1), 4);
   }
 
@@ -60,11 +58,8 @@ class VolumeCheckTest {
       volume.map(i * (1L << 28), chunks.get(chunkNumbers[i]));
     }
     Digest root = volume.write(source);
-    VolumeHead head =
-        store.catalog().contains(name)
-            ? store.catalog().get(name).replaced(Instant.EPOCH, GEOMETRY, root, new TreeMap<>())
-            : VolumeHead.first(Instant.EPOCH, GEOMETRY, root, new TreeMap<>());
-    store.catalog().put(name, head);
+    VolumeHead head = VolumeHead.first(Instant.EPOCH, GEOMETRY, root, new TreeMap<>());
+    store.catalog().publish(name, head, true);
     return root;
   }
 
@@ -148,8 +143,7 @@ class VolumeCheckTest {
   }
 
   private VolumeStore reopen() throws IOException {
-    return VolumeStore.open(
-        temporary.resolve("s"), new VolumeStore.Claim("test", Duration.ZERO, _ -> {}));
+    return VolumeStore.open(temporary.resolve("s"), "test");
   }
 
   @Test
