@@ -2,6 +2,7 @@ package io.tinyvol.benchmarks;
 
 import io.tinyvol.builder.BuildRequest;
 import io.tinyvol.builder.BuildResult;
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.VolumeBuilder;
 import io.tinyvol.cas.parallel.OrderedPipeline;
 import io.tinyvol.cas.store.StoreConfig;
@@ -80,7 +81,7 @@ public class PipelineBenchmark extends Settings {
     BuildRequest request =
         new BuildRequest("volume", false, Collections.emptySortedMap(), Optional.empty());
     return new VolumeBuilder(store, InstantSource.system(), Progress.NONE)
-        .fromImage(request, image, OptionalLong.empty());
+        .fromImage(request, NamedPath.of(image), OptionalLong.empty());
   }
 
   /** The limit: hash and compress from memory, on as many threads, and throw the result away. */

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes at positions of a new sparse file. Long runs go around the page cache where the file
- * system can do that: a disk takes them as fast, and the cores are left to decompress. Short ones
- * would wait for the disk each.
+ * Writes at positions of a sparse file. Long runs go around the page cache where the file system
+ * can do that: a disk takes them as fast, and the cores are left to decompress. Short ones would
+ * wait for the disk each.
  */
 final class FileSink implements RangeSink, Closeable {
   private static final int SHORTEST_DIRECT_BYTES = 128 << 10;
@@ -27,8 +27,8 @@ final class FileSink implements RangeSink, Closeable {
     this.direct = direct;
   }
 
-  /** Makes the file, all zeros, or empties the one that is there. */
-  static FileSink create(Path path, long sizeBytes) throws IOException {
+  /** Opens a file that is there, and makes it all zeros. */
+  static FileSink open(Path path, long sizeBytes) throws IOException {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
       file.setLength(0);

@@ -19,7 +19,6 @@ import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.manifest.ManifestReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class VolumeBuilder {
    * @throws VolumeExistsException if the name is taken and may not be replaced
    * @throws SourceException if the image cannot be used, or the size asked for is too small
    */
-  public BuildResult fromImage(BuildRequest request, Path image, OptionalLong sizeBytes)
+  public BuildResult fromImage(BuildRequest request, NamedPath image, OptionalLong sizeBytes)
       throws IOException {
     checkName(request);
     long started = System.nanoTime();

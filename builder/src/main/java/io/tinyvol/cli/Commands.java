@@ -4,14 +4,18 @@ import io.tinyvol.cli.command.BuildCommand;
 import io.tinyvol.cli.command.CheckCommand;
 import io.tinyvol.cli.command.CloneCommand;
 import io.tinyvol.cli.command.CompletionCommand;
+import io.tinyvol.cli.command.DaemonCommand;
 import io.tinyvol.cli.command.DiffCommand;
 import io.tinyvol.cli.command.ExportCommand;
 import io.tinyvol.cli.command.InfoCommand;
 import io.tinyvol.cli.command.InitCommand;
+import io.tinyvol.cli.command.LabelCommand;
 import io.tinyvol.cli.command.LsCommand;
 import io.tinyvol.cli.command.MaterializeCommand;
+import io.tinyvol.cli.command.RenameCommand;
 import io.tinyvol.cli.command.RmCommand;
 import io.tinyvol.cli.command.StatsCommand;
+import io.tinyvol.cli.command.StatusCommand;
 import io.tinyvol.cli.command.UsageCommand;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +37,8 @@ final class Commands {
     all.put("clone", CloneCommand::new);
     all.put("ls", LsCommand::new);
     all.put("rm", RmCommand::new);
+    all.put("rename", RenameCommand::new);
+    all.put("label", LabelCommand::new);
     all.put("info", InfoCommand::new);
     all.put("stats", StatsCommand::new);
     all.put("usage", UsageCommand::new);
@@ -40,6 +46,8 @@ final class Commands {
     all.put("export", ExportCommand::new);
     all.put("materialize", MaterializeCommand::new);
     all.put("check", CheckCommand::new);
+    all.put("daemon", DaemonCommand::new);
+    all.put("status", StatusCommand::new);
     all.put(
         "completion",
         syntax -> new CompletionCommand(syntax, () -> AutoComplete.bash("tinyvol", line)));

@@ -1,10 +1,17 @@
 package io.tinyvol.cli;
 
 import io.tinyvol.cas.store.StoreConfig;
+import io.tinyvol.cas.store.StoreFolder;
+import io.tinyvol.remote.RemoteService;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.local.LocalService;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The options that every command takes, before its name or after it. */
@@ -75,19 +82,45 @@ public final class GlobalOptions {
         : Path.of(System.getProperty("user.home"), ".local", "share", "tinyvol");
   }
 
-  /** Opens the store, and makes one with the defaults where there is none. */
+  /**
+   * The store, wherever its owner is: a daemon's, or else this process's, which makes one with the
+   * defaults where there is none.
+   */
+  VolumeService openService(String command) throws IOException {
+    StoreFolder folder = new StoreFolder(storePath());
+    return whenFree(
+        () -> {
+          Optional<RemoteService> daemon = RemoteService.find(folder);
+          return daemon.isPresent()
+              ? daemon.get()
+              : new LocalService(open(folder, command), InstantSource.system());
+        });
+  }
+
+  /** Takes the store for this process, and makes one with the defaults where there is none. */
   VolumeStore openStore(String command) throws IOException {
-    Path path = storePath();
-    return whenFree(() -> VolumeStore.open(path, "tinyvol " + command));
+    StoreFolder folder = new StoreFolder(storePath());
+    return whenFree(() -> open(folder, command));
+  }
+
+  private static VolumeStore open(StoreFolder folder, String command) throws IOException {
+    return VolumeStore.open(folder.path(), "tinyvol " + command);
   }
 
   /** Makes a store. */
   VolumeStore createStore(String command, StoreConfig config) throws IOException {
-    Path path = storePath();
-    return whenFree(() -> VolumeStore.create(path, config, "tinyvol " + command));
+    StoreFolder folder = new StoreFolder(storePath());
+    return whenFree(
+        () -> {
+          if (folder.isStore()) { // a daemon's, perhaps: no need to wait for its end
+            throw new FileAlreadyExistsException(
+                folder.path().toString(), null, "is a store already");
+          }
+          return VolumeStore.create(folder.path(), config, "tinyvol " + command);
+        });
   }
 
-  private VolumeStore whenFree(StoreWait.Attempt<VolumeStore> attempt) throws IOException {
+  private <T> T whenFree(StoreWait.Attempt<T> attempt) throws IOException {
     int seconds = waitSeconds.get();
     if (seconds < 0) {
       throw new IllegalArgumentException("--wait takes no negative time: " + seconds);

@@ -1,10 +1,9 @@
 package io.tinyvol.cli;
 
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Failure;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,12 +47,7 @@ public final class Main {
   }
 
   private static String[] version() throws IOException {
-    try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
-      Objects.requireNonNull(version, "packaged with the class");
-      return new String[] {
-        "tinyvol " + new String(version.readAllBytes(), StandardCharsets.US_ASCII).strip()
-      };
-    }
+    return new String[] {"tinyvol " + Version.text()};
   }
 
   private static int misused(ParameterException e) {

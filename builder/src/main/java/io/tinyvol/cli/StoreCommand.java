@@ -1,6 +1,9 @@
 package io.tinyvol.cli;
 
 import io.tinyvol.cas.store.StoreConfig;
+import io.tinyvol.json.JsonWriter;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.VolumeService;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
@@ -32,7 +35,12 @@ public abstract class StoreCommand implements Callable<Integer> {
     return options;
   }
 
-  /** Opens the store. */
+  /** The store, wherever its owner is. */
+  protected final VolumeService openService() throws IOException {
+    return options.openService(name);
+  }
+
+  /** Takes the store for this process. */
   protected final VolumeStore openStore() throws IOException {
     return options.openStore(name);
   }
@@ -45,7 +53,7 @@ public abstract class StoreCommand implements Callable<Integer> {
   /** Prints a result, as JSON or for people. */
   protected final void print(Object json, Human human) throws IOException {
     if (options.json()) {
-      Json.write(json, System.out);
+      JsonWriter.writePretty(json, System.out);
     } else if (!options.quiet()) {
       human.print(System.out);
     }

@@ -56,7 +56,7 @@ class VolumeBuilderTest {
   private TreeSource folder(String text) throws IOException {
     Path folder = Files.createTempDirectory(temporary, "source");
     Files.writeString(folder.resolve("file"), text);
-    return new FolderTree(folder, FolderOptions.ALL, FileCache.NONE);
+    return new FolderTree(NamedPath.of(folder), FolderOptions.ALL, FileCache.NONE);
   }
 
   private VolumeHead build(BuildRequest request, TreeSource source) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.Mke2fs;
 import io.tinyvol.testing.Trees;
 import java.io.RandomAccessFile;

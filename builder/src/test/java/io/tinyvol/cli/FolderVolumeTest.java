@@ -3,6 +3,7 @@ package io.tinyvol.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.service.Sizes;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.ScratchDisk;
 import io.tinyvol.testing.TortureTree;

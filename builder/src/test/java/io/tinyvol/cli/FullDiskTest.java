@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.Trees;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.tinyvol.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.ChangedTree;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.Scripts;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cas.Trials;
+import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.RandomTree;
 import io.tinyvol.testing.ScratchDisk;

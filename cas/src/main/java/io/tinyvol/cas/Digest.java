@@ -29,6 +29,18 @@ public final class Digest implements Comparable<Digest> {
     return at(ByteBuffer.wrap(bytes), offset);
   }
 
+  /**
+   * The digest that {@link #toString} writes so.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Digest parse(String hex) {
+    if (hex.length() != 2 * BYTES) {
+      throw new IllegalArgumentException("not a digest: " + hex);
+    }
+    return of(HexFormat.of().parseHex(hex), 0);
+  }
+
   /** The digest at the absolute position {@code index}; the buffer's order does not matter. */
   public static Digest at(ByteBuffer buffer, int index) {
     boolean swap = buffer.order() == ByteOrder.LITTLE_ENDIAN;

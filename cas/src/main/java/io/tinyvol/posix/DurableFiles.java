@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes files and folder entries durable, in the order that survives a power cut: a temporary file
@@ -20,17 +21,20 @@ public final class DurableFiles {
   /** What temporary files end with; no name that we keep does. */
   public static final String TEMPORARY_SUFFIX = ".part";
 
+  /** Keeps threads that write the same file apart. */
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private DurableFiles() {}
 
-  /** The temporary that {@link #publish} renames: a hidden file beside {@code target}. */
+  /** A new temporary, that {@link #publish} renames: a hidden file beside {@code target}. */
   public static Path temporaryFor(Path target) {
-    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
-    return target.resolveSibling(name + TEMPORARY_SUFFIX);
+    String unique = ProcessHandle.current().pid() + "." + NUMBERS.incrementAndGet();
+    return target.resolveSibling("." + target.getFileName() + "." + unique + TEMPORARY_SUFFIX);
   }
 
   /**
    * Puts {@code bytes} under the name {@code target}, whole or not at all; durable on return. Only
-   * the owner may read the file. No two threads may write the same file at once.
+   * the owner may read the file.
    */
   public static void write(Path target, ByteBuffer bytes) throws IOException {
     Path temporary = temporaryFor(target);

@@ -1,12 +1,12 @@
 package io.tinyvol.builder.archive;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.oci.Layer;
 import io.tinyvol.oci.NoSuchImageException;
 import io.tinyvol.oci.OciException;
 import io.tinyvol.oci.OciImage;
-import io.tinyvol.oci.OciReference;
 import io.tinyvol.oci.Platform;
 import io.tinyvol.tar.TarEntry;
 import io.tinyvol.tar.TarReader;
@@ -19,6 +19,7 @@ import io.tinyvol.volume.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** A container image becomes the tree that its layers make, one upon the other. */
 public final class OciSource {
@@ -38,6 +39,7 @@ public final class OciSource {
    * content may be committed.
    *
    * @param image where it is
+   * @param tag which image there, as {@link OciImage#open} takes it, or null
    * @param platform for what, where it is for several
    * @param session where content goes; committing it is the caller's
    * @param windowBytes the store's longest chunk
@@ -46,14 +48,15 @@ public final class OciSource {
    * @throws SourceException if it cannot become a tree
    */
   public static Folder read(
-      OciReference image,
+      NamedPath image,
+      @Nullable String tag,
       Platform platform,
       ArchiveOptions options,
       IngestSession session,
       int windowBytes,
       Progress progress)
       throws IOException {
-    try (OciImage opened = OciImage.open(image.path(), image.tag(), platform);
+    try (OciImage opened = OciImage.open(image.path(), tag, platform);
         ContentStream content = new ContentStream(session, windowBytes)) {
       progress.begin("reading", opened.sizeBytes());
       OciSource source = new OciSource(options, progress);
@@ -64,9 +67,9 @@ public final class OciSource {
       content.finish();
       return source.editor.root();
     } catch (NoSuchImageException e) {
-      throw new NoSuchFileException(image.path().toString(), null, e.getMessage());
+      throw new NoSuchFileException(image.name(), null, e.getMessage());
     } catch (TarException | UnpackException | OciException e) {
-      throw failure(image.path() + ": " + e.getMessage(), e);
+      throw failure(image + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tinyvol.builder.archive;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.tar.TarEntry;
@@ -26,14 +27,19 @@ public final class TarSource {
    * @throws SourceException if it is no archive that can become a tree
    */
   public static Folder read(
-      Path file, ArchiveOptions options, IngestSession session, int windowBytes, Progress progress)
+      NamedPath place,
+      ArchiveOptions options,
+      IngestSession session,
+      int windowBytes,
+      Progress progress)
       throws IOException {
+    Path file = place.path();
     if (Files.isDirectory(file)) {
-      throw new SourceException(file + ": a folder, not an archive; give it as --from-dir");
+      throw new SourceException(place + ": a folder, not an archive; give it as --from-dir");
     }
     try (InputStream in = Files.newInputStream(file)) {
       progress.begin("reading", Files.size(file));
-      return unpack(in, file.toString(), options, session, windowBytes, progress);
+      return unpack(in, place.name(), options, session, windowBytes, progress);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tinyvol.builder.folder;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.cas.IngestSession;
@@ -36,7 +37,7 @@ public final class FolderSource {
    * @throws SourceException if it is no folder, or a file keeps changing
    */
   public static Folder read(
-      Path root,
+      NamedPath root,
       FolderOptions options,
       IngestSession session,
       int windowBytes,
@@ -52,7 +53,7 @@ public final class FolderSource {
             new FolderContents(
                 folders, attributes, session, windowBytes, cache, progress, scratch)) {
       FileStatus status = open.status(scratch);
-      FolderPlace place = FolderPlace.root(root.toString(), open, status);
+      FolderPlace place = FolderPlace.root(root.name(), open, status);
       Folder tree = new Folder(rootAttributes(root, open, attributes, status));
       new FolderWalk(folders, attributes, options, contents, scratch).walk(place, tree);
       contents.finish();
@@ -60,26 +61,26 @@ public final class FolderSource {
     }
   }
 
-  private static OpenFolder open(Path root) throws IOException {
+  private static OpenFolder open(NamedPath root) throws IOException {
     if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
       throw new IOException("/proc: is not mounted; extended attributes are read through it");
     }
     try {
-      return OpenFolder.open(root);
+      return OpenFolder.open(root.path());
     } catch (ErrnoException e) {
       throw e.errno() == ErrnoException.ENOTDIR
           ? new SourceException(root + ": is not a folder; use --from-image for an image")
-          : Failures.of(root.toString(), e);
+          : Failures.of(root.name(), e);
     }
   }
 
   private static Attributes rootAttributes(
-      Path root, OpenFolder open, AttributeReader attributes, FileStatus status)
+      NamedPath root, OpenFolder open, AttributeReader attributes, FileStatus status)
       throws IOException {
     try {
       return attributes.read(open, new byte[] {'.'}, status);
     } catch (ErrnoException e) {
-      throw Failures.of(root.toString(), e);
+      throw Failures.of(root.name(), e);
     }
   }
 }

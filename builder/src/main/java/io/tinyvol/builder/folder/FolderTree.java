@@ -1,12 +1,12 @@
 package io.tinyvol.builder.folder;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.TreeSource;
 import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * A folder of this machine as the source of a volume.
@@ -15,7 +15,8 @@ import java.nio.file.Path;
  * @param options what of it is read
  * @param cache what is known of its files; it is kept anew when the volume is there
  */
-public record FolderTree(Path root, FolderOptions options, FileCache cache) implements TreeSource {
+public record FolderTree(NamedPath root, FolderOptions options, FileCache cache)
+    implements TreeSource {
   @Override
   public Folder read(IngestSession session, int windowBytes, Progress progress) throws IOException {
     return FolderSource.read(root, options, session, windowBytes, cache, progress);

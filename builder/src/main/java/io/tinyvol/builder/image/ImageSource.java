@@ -1,5 +1,6 @@
 package io.tinyvol.builder.image;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.posix.PosixFile;
 import io.tinyvol.posix.SparseSource;
@@ -11,12 +12,12 @@ import java.nio.file.attribute.FileTime;
 
 /** An image file or a block device, which must not change while it is read. */
 public final class ImageSource implements SparseSource {
-  private final Path path;
+  private final NamedPath place;
   private final PosixFile file;
   private final FileTime modified;
 
-  private ImageSource(Path path, PosixFile file, FileTime modified) {
-    this.path = path;
+  private ImageSource(NamedPath place, PosixFile file, FileTime modified) {
+    this.place = place;
     this.file = file;
     this.modified = modified;
   }
@@ -27,16 +28,17 @@ public final class ImageSource implements SparseSource {
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws SourceException if it is a folder or something that has no size
    */
-  public static ImageSource open(Path path) throws IOException {
+  public static ImageSource open(NamedPath place) throws IOException {
+    Path path = place.path();
     if (Files.isDirectory(path)) {
-      throw new SourceException(path + ": is a folder, not an image; use --from-dir");
+      throw new SourceException(place + ": is a folder, not an image; use --from-dir");
     }
-    PosixFile file = PosixFile.open(path);
+    PosixFile file = PosixFile.open(path, place.name());
     try {
       if (file.sizeBytes() == 0 && !Files.isRegularFile(path)) {
-        throw new SourceException(path + ": is neither an image file nor a block device");
+        throw new SourceException(place + ": is neither an image file nor a block device");
       }
-      return new ImageSource(path, file, Files.getLastModifiedTime(path));
+      return new ImageSource(place, file, Files.getLastModifiedTime(path));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -49,12 +51,13 @@ public final class ImageSource implements SparseSource {
    * @throws SourceException if it has been written to
    */
   public void checkUnchanged() throws IOException {
+    Path path = place.path();
     boolean isFile = Files.isRegularFile(path);
     if (isFile
         && (Files.size(path) != file.sizeBytes()
             || !Files.getLastModifiedTime(path).equals(modified))) {
       throw new SourceException(
-          path + ": changed while it was read; stop what writes to it, or copy it first");
+          place + ": changed while it was read; stop what writes to it, or copy it first");
     }
   }
 

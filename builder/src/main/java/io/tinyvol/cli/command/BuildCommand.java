@@ -1,39 +1,31 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.builder.BuildRequest;
-import io.tinyvol.builder.BuildResult;
-import io.tinyvol.builder.TreeSource;
-import io.tinyvol.builder.VolumeBuilder;
-import io.tinyvol.builder.archive.ArchiveOptions;
-import io.tinyvol.builder.archive.OciSource;
-import io.tinyvol.builder.archive.TarSource;
-import io.tinyvol.builder.cache.FileCache;
-import io.tinyvol.builder.cache.StoredFileCache;
-import io.tinyvol.builder.folder.FolderTree;
 import io.tinyvol.cas.IngestStats;
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
-import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.ext4.layout.FilesystemOptions;
 import io.tinyvol.oci.OciReference;
-import io.tinyvol.oci.Platform;
-import io.tinyvol.volume.Progress;
-import io.tinyvol.volume.VolumeHead;
-import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.posix.Descriptor;
+import io.tinyvol.service.BuildSource;
+import io.tinyvol.service.BuildSpec;
+import io.tinyvol.service.BuiltVolume;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Sizes;
+import io.tinyvol.service.SourceFile;
+import io.tinyvol.service.SourceKind;
+import io.tinyvol.service.TreeSpec;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.service.json.BuildJson;
+import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a volume from a source. */
@@ -90,97 +82,64 @@ public final class BuildCommand extends StoreCommand {
 
   @Override
   protected ExitCode run() throws IOException {
-    treeOptions.checkFor(sourceKind());
-    BuildRequest request =
-        new BuildRequest(name.get(), replace.get(), new TreeMap<>(labels.get()), Optional.empty());
-    try (VolumeStore store = openStore()) {
-      BuildResult result = watched(progress -> build(store, request, progress));
-      result.notes().forEach(this::note);
-      report(result);
+    BuildSource source = source();
+    TreeSpec tree = treeOptions.spec(source.kind());
+    String sizeText = size.get();
+    BuildSpec spec =
+        new BuildSpec(
+            VolumeNames.check(name.get()),
+            replace.get(),
+            new TreeMap<>(labels.get()),
+            UUID.randomUUID(),
+            source,
+            sizeText == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(sizeText)),
+            tree);
+    try (VolumeService service = openService()) {
+      BuiltVolume built = watched(progress -> service.build(spec, progress));
+      built.notes().forEach(this::note);
+      report(built);
     }
     return ExitCode.DONE;
   }
 
-  private SourceKind sourceKind() {
-    if (fromImage.get() != null) {
-      return SourceKind.IMAGE;
-    }
-    if (fromTar.get() != null) {
-      return SourceKind.TAR;
-    }
-    return fromOci.get() != null ? SourceKind.OCI : SourceKind.FOLDER;
-  }
-
-  private BuildResult build(VolumeStore store, BuildRequest request, Progress progress)
-      throws IOException {
-    VolumeBuilder builder = new VolumeBuilder(store, InstantSource.system(), progress);
-    String sizeText = size.get();
-    OptionalLong sizeBytes =
-        sizeText == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(sizeText));
+  private BuildSource source() {
     Path image = fromImage.get();
     if (image != null) {
-      return builder.fromImage(request, image, sizeBytes);
+      return new BuildSource(SourceKind.IMAGE, new SourceFile.Named(image), null);
     }
-    FilesystemOptions filesystem = treeOptions.filesystem(sizeBytes);
-    return builder.fromTree(request, treeOptions.owned(tree(store)), filesystem);
-  }
-
-  private TreeSource tree(VolumeStore store) throws IOException {
+    String tar = fromTar.get();
+    if (tar != null) {
+      SourceFile file =
+          tar.equals("-")
+              ? new SourceFile.Open(Descriptor.standardInput(), "standard input")
+              : new SourceFile.Named(Path.of(tar));
+      return new BuildSource(SourceKind.TAR, file, null);
+    }
     Path folder = fromFolder.get();
     if (folder != null) {
-      FileCache cache =
-          treeOptions.useCache() && Files.isDirectory(folder)
-              ? StoredFileCache.open(store.folder(), store.config(), folder, Instant.now())
-              : FileCache.NONE;
-      return new FolderTree(folder, treeOptions.folder(), cache);
+      return new BuildSource(SourceKind.DIR, new SourceFile.Named(folder), null);
     }
-    ArchiveOptions options = treeOptions.archive();
-    String tar = fromTar.get();
-    return tar != null ? tar(tar, options) : image(options);
-  }
-
-  private TreeSource image(ArchiveOptions options) {
-    OciReference image =
+    OciReference reference =
         OciReference.parse(Objects.requireNonNull(fromOci.get(), "the parser asks for a source"));
-    Platform platform = treeOptions.platform();
-    return (session, windowBytes, progress) ->
-        OciSource.read(image, platform, options, session, windowBytes, progress);
+    SourceFile file = new SourceFile.Named(reference.path());
+    return new BuildSource(SourceKind.OCI, file, reference.tag());
   }
 
-  private static TreeSource tar(String tar, ArchiveOptions options) {
-    if (tar.equals("-")) {
-      return (session, windowBytes, progress) ->
-          TarSource.read(System.in, "standard input", options, session, windowBytes, progress);
-    }
-    return (session, windowBytes, progress) ->
-        TarSource.read(Path.of(tar), options, session, windowBytes, progress);
-  }
-
-  private void report(BuildResult result) throws IOException {
-    String volume = name.get();
-    VolumeHead head = result.head();
-    IngestStats stats = result.stats();
+  private void report(BuiltVolume built) throws IOException {
+    VolumeSummary volume = built.volume();
+    IngestStats stats = built.stats();
     print(
-        Fields.of("volume", volume)
-            .and("root", head.root().toString())
-            .and("virtualBytes", head.geometry().virtualBytes())
-            .and("dataBytes", result.dataBytes())
-            .and("newBytes", stats.newBytes())
-            .and("storedBytes", stats.storedBytes())
-            .and("chunks", stats.chunks())
-            .and("newChunks", stats.newChunks())
-            .andSeconds("seconds", result.elapsedNanos())
-            .map(),
+        BuildJson.write(built),
         String.format(
             Locale.ROOT,
             "%s: %s, %s of it data; %s new, stored in %s; %d of %d chunks new; %.1f s",
-            volume,
-            Sizes.show(head.geometry().virtualBytes()),
-            Sizes.show(result.dataBytes()),
+            volume.name(),
+            Sizes.show(volume.virtualBytes()),
+            Sizes.show(built.dataBytes()),
             Sizes.show(stats.newBytes()),
             Sizes.show(stats.storedBytes()),
             stats.newChunks(),
             stats.chunks(),
-            result.elapsedNanos() / 1e9));
+            built.elapsedNanos() / 1e9));
   }
 }

@@ -3,20 +3,18 @@ package io.tinyvol.cli.command;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.Finding;
-import io.tinyvol.volume.check.VolumeCheck;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Verifies the store. */
 public final class CheckCommand extends StoreCommand {
@@ -32,23 +30,7 @@ public final class CheckCommand extends StoreCommand {
   @Override
   protected ExitCode run() throws IOException {
     CheckReport report = check();
-    List<Map<String, Object>> corrupt =
-        report.findings().stream()
-            .map(
-                finding ->
-                    Fields.of("what", finding.what())
-                        .and("why", finding.why())
-                        .and("volumes", finding.volumes())
-                        .and("revisions", revisions(finding))
-                        .map())
-            .toList();
-    print(
-        Fields.of("volumesChecked", report.volumes())
-            .and("nodesChecked", report.nodesChecked())
-            .and("chunksChecked", report.chunksChecked())
-            .and("corrupt", corrupt)
-            .map(),
-        out -> show(report, out));
+    print(CheckJson.write(report), out -> show(report, out));
     if (report.findings().isEmpty()) {
       return ExitCode.DONE;
     }
@@ -56,15 +38,9 @@ public final class CheckCommand extends StoreCommand {
     return ExitCode.CORRUPT;
   }
 
-  private static List<Map<String, Object>> revisions(Finding finding) {
-    return finding.earlier().stream()
-        .map(old -> Fields.of("volume", old.volume()).and("revision", old.revision()).map())
-        .toList();
-  }
-
   private CheckReport check() throws IOException {
-    try (VolumeStore store = openStore()) {
-      return watched(progress -> VolumeCheck.run(store, deep.get(), progress));
+    try (VolumeService service = openService()) {
+      return watched(progress -> service.check(deep.get(), progress));
     } catch (CorruptDataException e) {
       // A file of the store's own, which the message names: nothing can be read without it.
       StoreFolder folder = new StoreFolder(options().storePath());

@@ -1,15 +1,15 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.service.CloneRequest;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.service.json.VolumeJson;
 import io.tinyvol.volume.VolumeNames;
-import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.UUID;
 
 /** Clones a volume. */
@@ -30,13 +30,10 @@ public final class CloneCommand extends StoreCommand {
     String from = VolumeNames.check(source.get());
     String to = VolumeNames.check(target.get());
     long started = System.nanoTime();
-    try (VolumeStore store = openStore()) {
-      VolumeHead clone = store.catalog().clone(from, to, UUID.randomUUID(), Instant.now());
+    try (VolumeService service = openService()) {
+      VolumeSummary clone = service.clone(new CloneRequest(from, to, UUID.randomUUID()));
       print(
-          Fields.of("volume", to)
-              .and("root", clone.root().toString())
-              .andSeconds("seconds", System.nanoTime() - started)
-              .map(),
+          VolumeJson.write(clone).andSeconds("seconds", System.nanoTime() - started).map(),
           to + ": cloned from " + from);
     }
     return ExitCode.DONE;

@@ -1,9 +1,9 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
+import io.tinyvol.service.ExitCode;
 import java.io.IOException;
 import java.util.function.Supplier;
 

@@ -1,26 +1,20 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.builder.diff.ByteRanges;
-import io.tinyvol.builder.diff.Change;
-import io.tinyvol.builder.diff.FileDiff;
 import io.tinyvol.builder.diff.FileDiffReport;
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
-import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
-import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.service.DiffReport;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Sizes;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.json.DiffJson;
 import io.tinyvol.volume.VolumeNames;
-import io.tinyvol.volume.VolumeStore;
-import io.tinyvol.volume.manifest.RangeDiff;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Shows where two volumes differ: in which ranges, and in which files. */
 public final class DiffCommand extends StoreCommand {
@@ -42,50 +36,13 @@ public final class DiffCommand extends StoreCommand {
   protected ExitCode run() throws IOException {
     String left = VolumeNames.check(nameA.get());
     String right = VolumeNames.check(nameB.get());
-    ByteRanges ranges = new ByteRanges();
-    FileDiffReport files = FileDiffReport.SAME;
-    try (VolumeStore store = openStore()) {
-      VolumeHead a = store.catalog().get(left);
-      VolumeHead b = store.catalog().get(right);
-      if (!a.root().equals(b.root())) {
-        RangeDiff.visit(store.content(), a.root(), b.root(), ranges);
-        files =
-            FileDiff.of(
-                store.content(),
-                new FileDiff.Side(left, a.root()),
-                new FileDiff.Side(right, b.root()),
-                ranges);
-      }
+    DiffReport report;
+    try (VolumeService service = openService()) {
+      report = service.diff(left, right);
     }
-    files.notes().forEach(this::note);
-    report(ranges, files);
+    report.files().notes().forEach(this::note);
+    print(DiffJson.write(report), out -> show(report.ranges(), report.files(), out));
     return ExitCode.DONE;
-  }
-
-  /** There may be millions of either: their JSON is made one by one. */
-  private void report(ByteRanges ranges, FileDiffReport report) throws IOException {
-    Iterable<Map<String, Object>> rangesJson =
-        () -> IntStream.range(0, ranges.size()).mapToObj(i -> json(ranges, i)).iterator();
-    Iterable<Map<String, Object>> filesJson =
-        () -> report.files().entrySet().stream().map(DiffCommand::json).iterator();
-    print(
-        Fields.of("ranges", rangesJson)
-            .and("differentBytes", ranges.totalBytes())
-            .and("files", filesJson)
-            .and("filesCompared", report.compared())
-            .map(),
-        out -> show(ranges, report, out));
-  }
-
-  private static Map<String, Object> json(ByteRanges ranges, int index) {
-    return Fields.of("offsetBytes", ranges.offsetBytes(index))
-        .and("lengthBytes", ranges.lengthBytes(index))
-        .map();
-  }
-
-  private static Map<String, Object> json(Map.Entry<String, Change> file) {
-    String change = file.getValue().name().toLowerCase(Locale.ROOT);
-    return Fields.of("path", file.getKey()).and("change", change).map();
   }
 
   private void show(ByteRanges ranges, FileDiffReport report, PrintStream out) {

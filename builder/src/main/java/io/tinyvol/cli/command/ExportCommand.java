@@ -1,22 +1,20 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.blockdev.AsideFile;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.posix.Descriptor;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Sizes;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.WrittenVolume;
 import io.tinyvol.volume.VolumeNames;
-import io.tinyvol.volume.VolumeStore;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Writes a volume's bytes to a file or to standard output. */
 public final class ExportCommand extends StoreCommand {
@@ -38,44 +36,54 @@ public final class ExportCommand extends StoreCommand {
     String volume = VolumeNames.check(name.get());
     String target = to.get();
     long started = System.nanoTime();
-    try (VolumeStore store = openStore()) {
-      VolumeHead head = store.catalog().get(volume);
-      long written =
-          watched(progress -> export(new VolumeExport(store.content(), progress), head, target));
-      // A stream may be our standard output: nothing else must get into it.
-      if (!isStream(target)) {
+    try (VolumeService service = openService()) {
+      if (isStream(target)) {
+        // It may be our standard output: nothing else must get into it.
+        stream(service, volume, target);
+      } else {
+        WrittenVolume written = file(service, volume, Path.of(target));
         print(
-            new WrittenVolume(volume, target, head, written, started).fields(),
-            volume + ": wrote " + Sizes.show(written) + " to " + target);
+            WrittenFields.of(volume, target, written, started),
+            volume + ": wrote " + Sizes.show(written.writtenBytes()) + " to " + target);
       }
     }
     return ExitCode.DONE;
   }
 
-  @SuppressWarnings("resource") // standard output is not ours to close
-  private static long export(VolumeExport export, VolumeHead head, String target)
-      throws IOException {
+  private static boolean isStream(String target) {
+    Path path = Path.of(target);
+    return target.equals("-") || (Files.exists(path) && !Files.isRegularFile(path));
+  }
+
+  private void stream(VolumeService service, String volume, String target) throws IOException {
+    try (Descriptor stream = openStream(target)) {
+      VolumeTarget to = new VolumeTarget(stream, VolumeTarget.Form.STREAM);
+      watched(progress -> service.write(volume, to, progress));
+    }
+  }
+
+  private static Descriptor openStream(String target) throws IOException {
     if (target.equals("-")) {
-      return export.toStream(head, new FileOutputStream(FileDescriptor.out).getChannel());
+      return Descriptor.standardOutput();
     }
     Path path = Path.of(target);
     if (Files.isDirectory(path)) {
       throw new SourceException(target + ": is a folder; name a file");
     }
-    if (!isStream(target)) {
-      return export.toFile(head, path);
-    }
     if (Files.readAttributes(path, "unix:mode").get("mode") instanceof Integer mode
         && (mode & 0xf000) == 0x6000) {
       throw new SourceException(target + ": is a block device; an export goes to files");
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      return export.toStream(head, channel);
-    }
+    return Descriptor.openForWriting(path);
   }
 
-  private static boolean isStream(String target) {
-    Path path = Path.of(target);
-    return target.equals("-") || (Files.exists(path) && !Files.isRegularFile(path));
+  private WrittenVolume file(VolumeService service, String volume, Path path) throws IOException {
+    try (AsideFile aside = AsideFile.create(path, true);
+        Descriptor file = Descriptor.openReadWrite(aside.path())) {
+      VolumeTarget to = new VolumeTarget(file, VolumeTarget.Form.SPARSE);
+      WrittenVolume written = watched(progress -> service.write(volume, to, progress));
+      aside.publish(false);
+      return written;
+    }
   }
 }

@@ -1,57 +1,72 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.cas.CorruptDataException;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
-import io.tinyvol.cli.Sizes;
+import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
 import io.tinyvol.cli.Table;
-import io.tinyvol.volume.VolumeHead;
-import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Sizes;
+import io.tinyvol.service.VolumeListing;
+import io.tinyvol.service.VolumeQuery;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.service.json.VolumeJson;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Lists volumes. */
 public final class LsCommand extends StoreCommand {
+  private final Argument<List<String>> labels;
+  private final Argument<String> order;
+  private final Argument<Boolean> reverse;
+
   /** Declares it. */
   public LsCommand(Syntax syntax) {
     super(syntax);
     syntax.describe("List the volumes.");
+    labels =
+        syntax.listOption(
+            "--label", "K[=V]", "Only those with this label; repeated, with all of them.");
+    order =
+        syntax.option(
+            String.class,
+            "--sort",
+            "name|created|size",
+            "name",
+            "By what to sort them. Default: ${DEFAULT-VALUE}.");
+    reverse = syntax.flag("Turn the order round.", "--reverse");
   }
 
   @Override
   protected ExitCode run() throws IOException {
-    List<Map<String, Object>> json = new ArrayList<>();
-    Table table = new Table("VOLUME", ">SIZE", "CREATED", "ROOT");
-    ExitCode exit = ExitCode.DONE;
-    try (VolumeStore store = openStore()) {
-      for (String name : store.catalog().names()) {
-        try {
-          store.catalog().find(name).ifPresent(head -> add(name, head, json, table));
-        } catch (CorruptDataException e) {
-          note(e.getMessage() + "; 'tinyvol check' names all that is hurt");
-          exit = ExitCode.CORRUPT; // the others are listed all the same
-        }
-      }
+    VolumeQuery query =
+        new VolumeQuery(
+            VolumeQuery.parseLabels(labels.get()),
+            VolumeQuery.Order.ofLabel(order.get()),
+            reverse.get());
+    VolumeListing listing;
+    try (VolumeService service = openService()) {
+      listing = service.list(query);
     }
-    print(json, table::print);
-    return exit;
+    for (String damage : listing.damaged()) {
+      note(damage + "; 'tinyvol check' names all that is hurt");
+    }
+    print(VolumeJson.write(listing.volumes()), out -> show(listing.volumes(), out));
+    return listing.damaged().isEmpty() ? ExitCode.DONE : ExitCode.CORRUPT;
   }
 
-  private static void add(
-      String name, VolumeHead head, List<Map<String, Object>> json, Table table) {
-    String created = head.created().truncatedTo(ChronoUnit.SECONDS).toString();
-    json.add(
-        Fields.of("volume", name)
-            .and("virtualBytes", head.geometry().virtualBytes())
-            .and("root", head.root().toString())
-            .and("created", created)
-            .map());
-    String root = head.root().toString().substring(0, 12);
-    table.row(name, Sizes.show(head.geometry().virtualBytes()), created, root);
+  private static void show(List<VolumeSummary> volumes, PrintStream out) {
+    Table table = new Table("VOLUME", ">SIZE", "CREATED", "ROOT", "LABELS");
+    for (VolumeSummary volume : volumes) {
+      table.row(
+          volume.name(),
+          Sizes.show(volume.virtualBytes()),
+          volume.created().truncatedTo(ChronoUnit.SECONDS).toString(),
+          volume.root().toString().substring(0, 12),
+          LabelText.of(volume.labels()));
+    }
+    table.print(out);
   }
 }

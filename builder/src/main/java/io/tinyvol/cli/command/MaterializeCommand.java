@@ -1,14 +1,16 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.blockdev.AsideFile;
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.posix.Descriptor;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Sizes;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.WrittenVolume;
 import io.tinyvol.volume.VolumeNames;
-import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -40,16 +42,22 @@ public final class MaterializeCommand extends StoreCommand {
     }
     Path path = Path.of(target.substring(FILE.length()));
     long started = System.nanoTime();
-    try (VolumeStore store = openStore()) {
-      VolumeHead head = store.catalog().get(volume);
-      long written =
-          watched(
-              progress ->
-                  new VolumeExport(store.content(), progress).materialize(head, path, force.get()));
+    try (VolumeService service = openService()) {
+      WrittenVolume written = write(service, volume, path);
       print(
-          new WrittenVolume(volume, target, head, written, started).fields(),
-          volume + ": " + Sizes.show(written) + " written to " + path);
+          WrittenFields.of(volume, target, written, started),
+          volume + ": " + Sizes.show(written.writtenBytes()) + " written to " + path);
     }
     return ExitCode.DONE;
+  }
+
+  private WrittenVolume write(VolumeService service, String volume, Path path) throws IOException {
+    try (AsideFile aside = AsideFile.create(path, force.get());
+        Descriptor file = Descriptor.openReadWrite(aside.path())) {
+      VolumeTarget to = new VolumeTarget(file, VolumeTarget.Form.DURABLE);
+      WrittenVolume written = watched(progress -> service.write(volume, to, progress));
+      aside.publish(true);
+      return written;
+    }
   }
 }

@@ -1,12 +1,12 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.ExitCode;
-import io.tinyvol.cli.Fields;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
+import io.tinyvol.json.Fields;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.VolumeService;
 import io.tinyvol.volume.VolumeNames;
-import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,8 +25,8 @@ public final class RmCommand extends StoreCommand {
   protected ExitCode run() throws IOException {
     names.get().forEach(VolumeNames::check);
     List<String> distinct = names.get().stream().distinct().toList();
-    try (VolumeStore store = openStore()) {
-      store.catalog().remove(distinct);
+    try (VolumeService service = openService()) {
+      service.remove(distinct);
     }
     print(Fields.of("removed", distinct).map(), "removed " + String.join(", ", distinct));
     return ExitCode.DONE;

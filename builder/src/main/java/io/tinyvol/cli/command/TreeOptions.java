@@ -1,30 +1,19 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.builder.OwnedTree;
-import io.tinyvol.builder.TreeSource;
-import io.tinyvol.builder.archive.ArchiveOptions;
-import io.tinyvol.builder.exclude.Exclusions;
-import io.tinyvol.builder.folder.FolderOptions;
 import io.tinyvol.cli.Argument;
-import io.tinyvol.cli.Sizes;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.ext4.layout.FilesystemOptions;
-import io.tinyvol.ext4.layout.JournalSize;
-import io.tinyvol.oci.Platform;
-import java.util.ArrayList;
+import io.tinyvol.service.Sizes;
+import io.tinyvol.service.SourceKind;
+import io.tinyvol.service.TreeSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a build from a tree: what is read of it, and what file system it gets. */
 final class TreeOptions {
-  private static final long MAX_ID = 0xFFFFFFFFL;
-  private static final Pattern OWNER = Pattern.compile("([0-9]{1,10}):([0-9]{1,10})");
-
   private final Argument<List<String>> exclusions;
   private final Argument<@Nullable String> owner;
   private final Argument<Boolean> oneFileSystem;
@@ -70,54 +59,37 @@ final class TreeOptions {
   }
 
   /**
-   * Checks that no option was given that has no meaning for a source.
+   * What they ask for.
    *
-   * @throws IllegalArgumentException if one was
+   * @throws IllegalArgumentException if one was given that has no meaning for the source
    */
-  void checkFor(SourceKind kind) {
-    List<String> wrong = new ArrayList<>();
-    boolean tree = kind != SourceKind.IMAGE;
-    boolean archive = kind == SourceKind.TAR || kind == SourceKind.OCI;
-    refuse(wrong, !exclusions.get().isEmpty() && !tree, "--exclude");
-    refuse(wrong, owner.get() != null && !tree, "--chown");
-    refuse(wrong, journal.get() != null && !tree, "--journal");
-    refuse(wrong, label.get() != null && !tree, "--fs-label");
-    refuse(wrong, uuid.get() != null && !tree, "--fs-uuid");
-    refuse(wrong, oneFileSystem.get() && kind != SourceKind.FOLDER, "--one-file-system");
-    refuse(wrong, noCache.get() && kind != SourceKind.FOLDER, "--no-cache");
-    refuse(wrong, maxUnpacked.get() != null && !archive, "--max-unpacked");
-    refuse(wrong, noDevices.get() && !archive, "--no-devices");
-    refuse(wrong, platform.get() != null && kind != SourceKind.OCI, "--platform");
+  TreeSpec spec(SourceKind kind) {
+    String most = maxUnpacked.get();
+    TreeSpec spec =
+        new TreeSpec(
+            exclusions.get(),
+            Optional.ofNullable(owner.get()),
+            oneFileSystem.get(),
+            noCache.get(),
+            most == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(most)),
+            noDevices.get(),
+            Optional.ofNullable(platform.get()),
+            Optional.ofNullable(journal.get()),
+            Optional.ofNullable(label.get()),
+            Optional.ofNullable(uuid.get()),
+            kind == SourceKind.IMAGE ? OptionalLong.empty() : sourceDateEpoch());
+    List<String> wrong = spec.meaninglessFor(kind).stream().map(TreeOptions::option).toList();
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join(", ", wrong) + ": not for " + kind.option());
+      throw new IllegalArgumentException(
+          String.join(", ", wrong) + ": not for --from-" + kind.label());
     }
+    return spec;
   }
 
-  private static void refuse(List<String> wrong, boolean isWrong, String option) {
-    if (isWrong) {
-      wrong.add(option);
-    }
-  }
-
-  /** What the file system is to be like. */
-  FilesystemOptions filesystem(OptionalLong sizeBytes) {
-    String text = label.get();
-    return new FilesystemOptions(
-        sizeBytes,
-        journalSize(),
-        text == null ? "" : text,
-        Optional.ofNullable(uuid.get()),
-        sourceDateEpoch());
-  }
-
-  private JournalSize journalSize() {
-    String text = journal.get();
-    return switch (text) {
-      case null -> JournalSize.AUTO;
-      case "auto" -> JournalSize.AUTO;
-      case "none" -> JournalSize.NONE;
-      default -> JournalSize.ofBytes(Sizes.parse(text));
-    };
+  /** The option that sets a field: maxUnpackedBytes is --max-unpacked. */
+  private static String option(String field) {
+    String words = field.replaceAll("Bytes$", "").replaceAll("[A-Z]", "-$0");
+    return "--" + words.toLowerCase(Locale.ROOT);
   }
 
   /** See reproducible-builds.org/specs/source-date-epoch. */
@@ -136,43 +108,5 @@ final class TreeOptions {
     }
     throw new IllegalArgumentException(
         "SOURCE_DATE_EPOCH is not a number of seconds since 1970: " + text);
-  }
-
-  FolderOptions folder() {
-    return new FolderOptions(Exclusions.of(exclusions.get()), oneFileSystem.get());
-  }
-
-  boolean useCache() {
-    return !noCache.get();
-  }
-
-  ArchiveOptions archive() {
-    String limit = maxUnpacked.get();
-    return new ArchiveOptions(
-        limit == null ? ArchiveOptions.DEFAULT.maxUnpackedBytes() : Sizes.parse(limit),
-        !noDevices.get(),
-        Exclusions.of(exclusions.get()));
-  }
-
-  Platform platform() {
-    String text = platform.get();
-    return text == null ? Platform.ofHost() : Platform.parse(text);
-  }
-
-  /** The tree with the owner that it is to have. */
-  TreeSource owned(TreeSource tree) {
-    String text = owner.get();
-    if (text == null) {
-      return tree;
-    }
-    Matcher matcher = OWNER.matcher(text);
-    if (matcher.matches()) {
-      long uid = Long.parseLong(matcher.group(1));
-      long gid = Long.parseLong(matcher.group(2));
-      if (uid <= MAX_ID && gid <= MAX_ID) {
-        return new OwnedTree(tree, uid, gid);
-      }
-    }
-    throw new IllegalArgumentException("--chown takes numbers, UID:GID, not " + text);
   }
 }

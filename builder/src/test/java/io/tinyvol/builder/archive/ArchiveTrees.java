@@ -1,5 +1,6 @@
 package io.tinyvol.builder.archive;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.exclude.Exclusions;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
@@ -43,7 +44,8 @@ final class ArchiveTrees {
     ArchiveOptions options = new ArchiveOptions(1 << 30, true, Exclusions.of(List.of(exclusions)));
     try (IngestSession session = store.newSession()) {
       return TreeListing.of(
-          TarSource.read(archive, options, session, WINDOW_BYTES, Progress.NONE), store);
+          TarSource.read(NamedPath.of(archive), options, session, WINDOW_BYTES, Progress.NONE),
+          store);
     }
   }
 
@@ -54,10 +56,12 @@ final class ArchiveTrees {
 
   static SortedMap<String, String> listImage(String reference, String platform) throws IOException {
     MemoryContentStore store = new MemoryContentStore();
+    OciReference image = OciReference.parse(reference);
     try (IngestSession session = store.newSession()) {
       return TreeListing.of(
           OciSource.read(
-              OciReference.parse(reference),
+              NamedPath.of(image.path()),
+              image.tag(),
               Platform.parse(platform),
               SMALL,
               session,

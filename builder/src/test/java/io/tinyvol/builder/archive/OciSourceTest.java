@@ -1,5 +1,6 @@
 package io.tinyvol.builder.archive;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.oci.OciReference;
@@ -30,7 +31,13 @@ final class OciSourceTest {
   private static Folder read(MemoryContentStore store, OciReference image) throws Exception {
     try (IngestSession session = store.newSession()) {
       return OciSource.read(
-          image, Platform.ofHost(), ArchiveOptions.DEFAULT, session, WINDOW_BYTES, Progress.NONE);
+          NamedPath.of(image.path()),
+          image.tag(),
+          Platform.ofHost(),
+          ArchiveOptions.DEFAULT,
+          session,
+          WINDOW_BYTES,
+          Progress.NONE);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tinyvol.builder.archive;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.testing.Commands;
@@ -46,7 +47,8 @@ final class TarSourceTest {
   private static Folder read(MemoryContentStore store, Path archive) throws Exception {
     try (IngestSession session = store.newSession()) {
       Folder root =
-          TarSource.read(archive, ArchiveOptions.DEFAULT, session, WINDOW_BYTES, Progress.NONE);
+          TarSource.read(
+              NamedPath.of(archive), ArchiveOptions.DEFAULT, session, WINDOW_BYTES, Progress.NONE);
       session.commit();
       return root;
     }

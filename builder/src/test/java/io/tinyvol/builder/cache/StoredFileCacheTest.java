@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.folder.FolderOptions;
 import io.tinyvol.builder.folder.FolderSource;
 import io.tinyvol.cas.ContentKind;
@@ -61,7 +62,12 @@ class StoredFileCacheTest {
     try (IngestSession session = content.newSession()) {
       Folder read =
           FolderSource.read(
-              tree, FolderOptions.ALL, session, config.maxChunkBytes(), cache, Progress.NONE);
+              NamedPath.of(tree),
+              FolderOptions.ALL,
+              session,
+              config.maxChunkBytes(),
+              cache,
+              Progress.NONE);
       session.commit();
       long bytes = bytesRead() - before;
       cache.save();
@@ -165,7 +171,12 @@ class StoredFileCacheTest {
   private Folder readTree() throws IOException {
     try (IngestSession session = content.newSession()) {
       return FolderSource.read(
-          tree, FolderOptions.ALL, session, config.maxChunkBytes(), FileCache.NONE, Progress.NONE);
+          NamedPath.of(tree),
+          FolderOptions.ALL,
+          session,
+          config.maxChunkBytes(),
+          FileCache.NONE,
+          Progress.NONE);
     }
   }
 

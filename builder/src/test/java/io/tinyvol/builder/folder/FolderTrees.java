@@ -1,5 +1,6 @@
 package io.tinyvol.builder.folder;
 
+import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.Digest;
@@ -36,7 +37,9 @@ final class FolderTrees {
   static Folder read(Path folder, FolderOptions options, MemoryContentStore store, FileCache cache)
       throws IOException {
     try (IngestSession session = store.newSession()) {
-      Folder tree = FolderSource.read(folder, options, session, WINDOW_BYTES, cache, Progress.NONE);
+      Folder tree =
+          FolderSource.read(
+              NamedPath.of(folder), options, session, WINDOW_BYTES, cache, Progress.NONE);
       session.commit();
       return tree;
     }

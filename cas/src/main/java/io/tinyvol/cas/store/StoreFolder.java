@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * volumes/   a head for each volume
  * cache/     what is known of the folders that were built from; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
+ * daemon.sock, descriptors.sock   where a daemon that owns the store listens
  * </pre>
  *
  * It holds what is in files that not everybody may read: what is made here is its owner's alone.
@@ -58,6 +59,16 @@ public record StoreFolder(Path path) {
   /** The folder of temporary files. */
   public Path temporary() {
     return path.resolve("tmp");
+  }
+
+  /** The socket at which a daemon that owns the store answers HTTP. */
+  public Path apiSocket() {
+    return path.resolve("daemon.sock");
+  }
+
+  /** The socket at which it takes open files. */
+  public Path descriptorSocket() {
+    return path.resolve("descriptors.sock");
   }
 
   /** Whether there is a store in the folder. */

@@ -1,4 +1,4 @@
-package io.tinyvol.cli;
+package io.tinyvol.json;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,10 +1,11 @@
-package io.tinyvol.cli;
+package io.tinyvol.service;
 
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.NoSpaceException;
 import io.tinyvol.cas.StoreHeldException;
 import io.tinyvol.cas.UnsupportedFormatException;
+import io.tinyvol.json.JsonException;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeExistsException;
 import java.nio.file.AccessDeniedException;
@@ -19,13 +20,14 @@ import java.nio.file.NotDirectoryException;
  * @param code the exit code
  * @param line the line, without the command's name
  */
-record Failure(ExitCode code, String line) {
-
-  static Failure of(Throwable t) {
+public record Failure(ExitCode code, String line) {
+  /** What becomes of {@code t}. */
+  public static Failure of(Throwable t) {
     if (NoSpaceException.isCauseOf(t)) {
       return new Failure(ExitCode.NO_SPACE, oneLine(t) + "; make space and try again");
     }
     return switch (t) {
+      case ServiceException e -> e.failure();
       case NoSuchVolumeException e ->
           new Failure(ExitCode.NOT_FOUND, oneLine(e) + "; 'tinyvol ls' lists those there are");
       case VolumeExistsException e ->
@@ -35,6 +37,7 @@ record Failure(ExitCode code, String line) {
       case CorruptDataException e ->
           new Failure(ExitCode.CORRUPT, oneLine(e) + "; 'tinyvol check --deep' names what is hurt");
       case UnsupportedFormatException e -> new Failure(ExitCode.FAILED, oneLine(e));
+      case JsonException e -> new Failure(ExitCode.USAGE, oneLine(e));
       case SourceException e -> new Failure(ExitCode.USAGE, oneLine(e));
       case FileSystemException e -> ofFile(e);
       case IllegalArgumentException e -> new Failure(ExitCode.USAGE, oneLine(e));

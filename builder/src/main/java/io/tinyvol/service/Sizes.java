@@ -1,4 +1,4 @@
-package io.tinyvol.cli;
+package io.tinyvol.service;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

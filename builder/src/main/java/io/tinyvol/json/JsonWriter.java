@@ -1,24 +1,49 @@
-package io.tinyvol.cli;
+package io.tinyvol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, texts, numbers and truth values as JSON. */
-final class Json {
-  private Json() {}
+public final class JsonWriter {
+  private JsonWriter() {}
 
-  static void write(Object value, OutputStream out) throws IOException {
-    try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
-      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      generator.useDefaultPrettyPrinter();
-      write(value, generator);
-    }
+  /** Writes a value for people to read as well, and a newline. Leaves {@code out} open. */
+  public static void writePretty(Object value, OutputStream out) throws IOException {
+    write(value, out, true);
     out.write('\n');
     out.flush();
+  }
+
+  /** Writes a value on one line. Leaves {@code out} open. */
+  public static void write(Object value, OutputStream out) throws IOException {
+    write(value, out, false);
+  }
+
+  /** A value on one line, in UTF-8. */
+  public static byte[] bytes(Object value) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(value, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("written to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(Object value, OutputStream out, boolean pretty) throws IOException {
+    try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
+      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      if (pretty) {
+        generator.useDefaultPrettyPrinter();
+      }
+      write(value, generator);
+    }
   }
 
   private static void write(@Nullable Object value, JsonGenerator generator) throws IOException {

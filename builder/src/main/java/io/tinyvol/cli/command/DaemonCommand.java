@@ -1,0 +1,88 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.cli.Argument;
+import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
+import io.tinyvol.cli.Version;
+import io.tinyvol.daemon.Daemon;
+import io.tinyvol.daemon.DaemonLog;
+import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.posix.NotifySocket;
+import io.tinyvol.posix.Terminal;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Failure;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Owns the store until it is told to end. */
+public final class DaemonCommand extends StoreCommand {
+  private final Argument<@Nullable String> group;
+  private final Argument<Integer> stopTimeout;
+
+  /** Declares it. */
+  public DaemonCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe(
+        "Own the store and let other commands use it, and whoever speaks HTTP at the socket"
+            + " daemon.sock in it, until SIGTERM.");
+    group = syntax.option(String.class, "--group", "GROUP", "Let this group use it as well.");
+    stopTimeout =
+        syntax.option(
+            Integer.class,
+            "--stop-timeout",
+            "SECONDS",
+            30,
+            "How long to let long work go on at the end. Default: ${DEFAULT-VALUE}.");
+  }
+
+  @Override
+  protected ExitCode run() throws IOException {
+    if (stopTimeout.get() < 0) {
+      throw new IllegalArgumentException(
+          "--stop-timeout takes no negative time: " + stopTimeout.get());
+    }
+    DaemonLog.configure(Terminal.isStandardError(), options().verbose());
+    Daemon daemon =
+        Daemon.start(
+            openStore(),
+            new DaemonOptions(
+                Optional.ofNullable(group.get()),
+                Duration.ofSeconds(stopTimeout.get()),
+                Version.text()),
+            InstantSource.system());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "end"));
+    tellManager("READY=1");
+    try {
+      new CountDownLatch(1).await(); // the hook ends the process
+    } catch (InterruptedException e) {
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+    return ExitCode.DONE;
+  }
+
+  /** To be told to end and to do so is no failure, so the process ends with 0, not with 143. */
+  private static void end(Daemon daemon) {
+    int code = ExitCode.DONE.code();
+    try {
+      tellManager("STOPPING=1");
+      daemon.close();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("tinyvol: " + Failure.of(e).line());
+      code = ExitCode.FAILED.code();
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** See sd_notify(3): systemd waits for it, where it started the daemon. */
+  private static void tellManager(String state) throws IOException {
+    String address = System.getenv("NOTIFY_SOCKET");
+    if (address != null && !address.isEmpty()) {
+      NotifySocket.send(address, state);
+    }
+  }
+}

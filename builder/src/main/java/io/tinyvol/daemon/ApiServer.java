@@ -1,0 +1,113 @@
+package io.tinyvol.daemon;
+
+import io.tinyvol.json.JsonWriter;
+import io.tinyvol.posix.SocketPath;
+import io.tinyvol.posix.Umask;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Failure;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** HTTP at a Unix socket. */
+final class ApiServer implements Closeable {
+  private static final int MOST_THREADS = 32;
+  private static final int MOST_CONNECTIONS = 1024;
+  private static final int MOST_HEADER_BYTES = 16 << 10;
+
+  /** How long a connection may be silent. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** Only the socket's owner may connect, until more are let in. */
+  private static final int OWNER_ONLY = 0177;
+
+  private final Server server;
+  private final SocketPath socket;
+
+  private ApiServer(Server server, SocketPath socket) {
+    this.server = server;
+    this.socket = socket;
+  }
+
+  /** Listens at a socket, which is made, for this process's user alone. */
+  static ApiServer start(Path path, Handler handler, Duration stopTimeout) throws IOException {
+    SocketPath socket = SocketPath.of(path);
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
+    threads.setName("http");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(MOST_HEADER_BYTES);
+    UnixDomainServerConnector connector =
+        new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+    connector.setUnixDomainPath(socket.path());
+    connector.setIdleTimeout(IDLE.toMillis());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+    server.setHandler(new GracefulHandler(handler));
+    server.setErrorHandler(new Errors());
+    server.setStopTimeout(stopTimeout.toMillis());
+    try {
+      Umask.during(OWNER_ONLY, () -> startNow(server));
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+    return new ApiServer(server, socket);
+  }
+
+  private static Server startNow(Server server) throws IOException {
+    try {
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Takes no more requests, and lets those that are under way end. */
+  @Override
+  public void close() throws IOException {
+    try (socket) {
+      server.stop();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** What the library itself refuses: malformed requests, headers that are too long. */
+  private static final class Errors extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      int status = response.getStatus();
+      Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+      String why = message == null ? "refused" : message.toString();
+      ExitCode code = status >= 500 ? ExitCode.FAILED : ExitCode.USAGE;
+      byte[] problem =
+          JsonWriter.bytes(ApiHandler.problem(status, new Failure(code, "HTTP: " + why)));
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, ApiHandler.PROBLEM);
+      response.write(true, ByteBuffer.wrap(problem), callback);
+      return true;
+    }
+  }
+}

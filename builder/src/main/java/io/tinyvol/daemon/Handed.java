@@ -1,0 +1,106 @@
+package io.tinyvol.daemon;
+
+import io.tinyvol.json.JsonObject;
+import io.tinyvol.posix.Descriptor;
+import io.tinyvol.posix.DescriptorConnection.Peer;
+import io.tinyvol.service.BuildSource;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Failure;
+import io.tinyvol.service.SourceFile;
+import io.tinyvol.service.SourceKind;
+import io.tinyvol.service.VolumeTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+
+/**
+ * What clients handed in, checked for what it is used for. A descriptor says what its opener may
+ * do: only what is open for reading is read, only what is open for writing is written, for to open
+ * it anew through /proc would be with this process's rights (open(2), O_PATH). What lies in a
+ * folder is opened by this process, so a folder is taken only from whom that gives nothing: root,
+ * and the user that this process runs as.
+ */
+final class Handed {
+  private static final int MOST_NAME_CHARS = 4096;
+
+  private final DescriptorDesk desk;
+  private final long ownUid;
+
+  Handed(DescriptorDesk desk, long ownUid) {
+    this.desk = desk;
+    this.ownUid = ownUid;
+  }
+
+  /** The source of a build. Its descriptor is the caller's to close. */
+  BuildSource source(JsonObject object) throws RequestException, IOException {
+    SourceKind kind = SourceKind.ofLabel(object.text("kind"));
+    String name = object.text("name");
+    String tag = object.findText("tag").orElse(null);
+    String token = object.text("descriptor");
+    object.checkNoOthers();
+    if (name.length() > MOST_NAME_CHARS) {
+      throw Problems.wrong("name: is longer than a path can be");
+    }
+    DescriptorDesk.Deposit deposit = desk.claim(token);
+    Descriptor descriptor = deposit.descriptor();
+    try {
+      if (!descriptor.isReadable()) {
+        throw Problems.wrong(name + ": was handed in without being open for reading");
+      }
+      if (Files.isDirectory(descriptor.path())) {
+        checkMayHandInFolder(name, kind, deposit.peer());
+      }
+      return new BuildSource(kind, new SourceFile.Open(descriptor, name), tag);
+    } catch (RequestException | IOException | RuntimeException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
+  private void checkMayHandInFolder(String name, SourceKind kind, Peer peer)
+      throws RequestException {
+    if (peer.uid() == 0 || peer.uid() == ownUid) {
+      return;
+    }
+    String instead =
+        kind == SourceKind.OCI
+            ? "give an archive of the image: skopeo copy oci:... docker-archive:..."
+            : "pipe it: tar -C DIR --xattrs --xattrs-include='*' --acls -cf - . | tinyvol build"
+                + " NAME --from-tar -";
+    throw new RequestException(
+        403,
+        new Failure(
+            ExitCode.FAILED,
+            name
+                + ": permission denied: the daemon opens what is in a folder with its own rights,"
+                + " so it takes folders from its own user and from root only; "
+                + instead));
+  }
+
+  /** The target of an export. Its descriptor is the caller's to close. */
+  VolumeTarget target(JsonObject object) throws RequestException, IOException {
+    VolumeTarget.Form form = form(object.text("form"));
+    Descriptor descriptor = desk.claim(object.text("descriptor")).descriptor();
+    try {
+      if (!descriptor.isWritable()) {
+        throw Problems.wrong("descriptor: was handed in without being open for writing");
+      }
+      if (form != VolumeTarget.Form.STREAM && !Files.isRegularFile(descriptor.path())) {
+        throw Problems.wrong("form: only a regular file can be written so");
+      }
+      return new VolumeTarget(descriptor, form);
+    } catch (RequestException | IOException | RuntimeException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
+  private static VolumeTarget.Form form(String label) throws RequestException {
+    for (VolumeTarget.Form form : VolumeTarget.Form.values()) {
+      if (form.name().toLowerCase(Locale.ROOT).equals(label)) {
+        return form;
+      }
+    }
+    throw Problems.wrong("form: not stream, sparse or durable: " + label);
+  }
+}

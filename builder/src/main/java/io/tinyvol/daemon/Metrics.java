@@ -1,0 +1,117 @@
+package io.tinyvol.daemon;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.OperationStatus;
+import io.tinyvol.service.StoreStats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What the daemon counts, for Prometheus. Thread-safe. */
+final class Metrics {
+  private static final double[] SECONDS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600
+  };
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+
+  private final Histogram requests =
+      Histogram.builder()
+          .name("tinyvol_http_request_duration_seconds")
+          .help("How long requests took to answer.")
+          .labelNames("method", "route", "status")
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+
+  private final Histogram operations =
+      Histogram.builder()
+          .name("tinyvol_operation_duration_seconds")
+          .help("How long builds, exports and checks took, waiting included.")
+          .labelNames("kind", "state")
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+
+  private final Counter errors =
+      Counter.builder()
+          .name("tinyvol_errors_total")
+          .help("Requests and operations that were refused or failed, by the command's exit code.")
+          .labelNames("code")
+          .register(registry);
+
+  Metrics() {
+    JvmMetrics.builder().register(registry);
+  }
+
+  /** Adds what is asked for when it is scraped. */
+  void add(Supplier<StoreStats> stats, LongSupplier unfinished) {
+    GaugeWithCallback.builder()
+        .name("tinyvol_volumes")
+        .help("Volumes in the store.")
+        .callback(callback -> callback.call(stats.get().volumes().size()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("tinyvol_bytes")
+        .help("What volumes are (virtual, data) and what that takes (unique, stored).")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              StoreStats now = stats.get();
+              callback.call((double) now.virtualBytes(), "virtual");
+              callback.call((double) now.dataBytes(), "data");
+              callback.call((double) now.totals().uniqueBytes(), "unique");
+              callback.call((double) now.totals().storedBytes(), "stored");
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("tinyvol_ratio")
+        .help("What deduplication and compression save: data to unique, unique to stored, both.")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              StoreStats now = stats.get();
+              callback.call(now.dedupRatio(), "dedup");
+              callback.call(now.compressionRatio(), "compression");
+              callback.call(now.totalRatio(), "total");
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("tinyvol_operations_unfinished")
+        .help("Builds, exports and checks that wait or run.")
+        .callback(callback -> callback.call((double) unfinished.getAsLong()))
+        .register(registry);
+  }
+
+  void answered(String method, String route, int status, long nanos) {
+    String known = method.matches("GET|PUT|POST|PATCH|DELETE") ? method : "other";
+    requests.labelValues(known, route, Integer.toString(status)).observe(nanos / 1e9);
+  }
+
+  void ended(OperationStatus operation) {
+    operations
+        .labelValues(operation.kind(), operation.state().label())
+        .observe(operation.elapsedNanos() / 1e9);
+    operation.failure().ifPresent(failure -> failed(failure.code()));
+  }
+
+  void failed(ExitCode code) {
+    errors.labelValues(code.name().toLowerCase(Locale.ROOT)).inc();
+  }
+
+  /** What a scrape answers. */
+  Answer scrape() throws IOException {
+    PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    writer.write(out, registry.scrape());
+    return new Answer.Whole(200, writer.getContentType(), out.toByteArray(), "");
+  }
+}

@@ -1,0 +1,158 @@
+package io.tinyvol.daemon;
+
+import io.tinyvol.service.Failure;
+import io.tinyvol.service.OperationStatus;
+import io.tinyvol.service.OperationStatus.State;
+import io.tinyvol.volume.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Long work: who asked for it, how far it has come, how it ended. Its progress also is where it
+ * stops when it is cancelled. Thread-safe.
+ */
+final class Operation implements Progress {
+  private final UUID id = UUID.randomUUID();
+  private final String kind;
+  private final String volume;
+  private final String client;
+  private final Instant started;
+  private final long startedNanos = System.nanoTime();
+
+  private State state = State.WAITING;
+  private String step = "";
+  private long doneBytes;
+  private long totalBytes = -1;
+  private long endedNanos;
+  private boolean isCancelled;
+  private @Nullable Thread worker;
+  private @Nullable Failure failure;
+  private @Nullable Map<String, Object> result;
+
+  Operation(String kind, String volume, String client, Instant started) {
+    this.kind = kind;
+    this.volume = volume;
+    this.client = client;
+    this.started = started;
+  }
+
+  /** The work itself, which gives its result as JSON. */
+  @FunctionalInterface
+  interface Work {
+    Map<String, Object> run(Progress progress) throws Exception;
+  }
+
+  /** Does the work, in this thread, unless it has been cancelled meanwhile. */
+  void run(Work work) {
+    if (!begin()) {
+      return;
+    }
+    try {
+      Map<String, Object> json = work.run(this);
+      end(State.DONE, json, null);
+    } catch (Throwable t) {
+      boolean cancelled = isCancelled();
+      Failure why = cancelled ? Problems.CANCELLED : Failure.of(t);
+      end(cancelled ? State.CANCELLED : State.FAILED, null, why);
+    }
+  }
+
+  private synchronized boolean begin() {
+    if (isCancelled) {
+      return false;
+    }
+    state = State.RUNNING;
+    worker = Thread.currentThread();
+    return true;
+  }
+
+  private synchronized void end(
+      State how, @Nullable Map<String, Object> json, @Nullable Failure why) {
+    state = how;
+    result = json;
+    failure = why;
+    worker = null;
+    endedNanos = System.nanoTime();
+    Thread.interrupted(); // the thread is for others now
+    notifyAll();
+  }
+
+  /** Stops it as soon as may be; what has ended stays as it is. */
+  synchronized void cancel() {
+    isCancelled = true;
+    if (state == State.WAITING) {
+      end(State.CANCELLED, null, Problems.CANCELLED);
+    } else if (worker != null) {
+      worker.interrupt();
+    }
+  }
+
+  private synchronized boolean isCancelled() {
+    return isCancelled;
+  }
+
+  @Override
+  public synchronized void begin(String what, long total) {
+    checkGoesOn();
+    step = what;
+    doneBytes = 0;
+    totalBytes = total;
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void advance(long bytes) {
+    checkGoesOn();
+    doneBytes += bytes;
+  }
+
+  private void checkGoesOn() {
+    if (isCancelled) {
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /** How it stands. */
+  synchronized OperationStatus status() {
+    long until = state.isEnd() ? endedNanos : System.nanoTime();
+    return new OperationStatus(
+        id,
+        kind,
+        volume,
+        client,
+        state,
+        started,
+        until - startedNanos,
+        step,
+        doneBytes,
+        totalBytes,
+        Optional.ofNullable(failure));
+  }
+
+  /** What it gave, once it is done. */
+  synchronized Optional<Map<String, Object>> result() {
+    return Optional.ofNullable(result);
+  }
+
+  /** Waits until it has ended, or for so long; gives how it stands then. */
+  synchronized OperationStatus await(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (!state.isEnd()) {
+      long millis = (deadline - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        break;
+      }
+      wait(millis);
+    }
+    return status();
+  }
+}

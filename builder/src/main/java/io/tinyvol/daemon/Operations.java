@@ -1,0 +1,133 @@
+package io.tinyvol.daemon;
+
+import io.tinyvol.service.OperationStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The long work of a daemon's. As much runs at a time as there are cores, for each piece of work
+ * uses them all; more of it waits. What has ended is remembered for a while. Thread-safe.
+ */
+final class Operations {
+  private static final int MOST_WAITING = 256;
+  private static final int MOST_REMEMBERED = 256;
+
+  private final InstantSource clock;
+  private final Consumer<OperationStatus> onEnd;
+  private final ThreadPoolExecutor threads;
+
+  /** The oldest first. */
+  private final Map<UUID, Operation> known = new LinkedHashMap<>();
+
+  private boolean isStopping;
+
+  /** Each operation's end is told to {@code onEnd}. */
+  Operations(InstantSource clock, Consumer<OperationStatus> onEnd) {
+    this.clock = clock;
+    this.onEnd = onEnd;
+    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().name("operation-", 1).daemon().factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Starts work, or queues it.
+   *
+   * @param onceOver is run when it has ended, or was never begun: gives up what the work needs
+   * @throws RequestException if too much waits, or the daemon is about to end
+   */
+  Operation start(String kind, String volume, String client, Operation.Work work, Runnable onceOver)
+      throws RequestException {
+    Operation operation = new Operation(kind, volume, client, clock.instant());
+    boolean accepted = false;
+    try {
+      synchronized (this) {
+        if (isStopping) {
+          throw new RequestException(Problems.STOPPING);
+        }
+        threads.execute(() -> run(operation, work, onceOver));
+        known.put(operation.id(), operation);
+        forgetOldest();
+      }
+      accepted = true;
+      return operation;
+    } catch (RejectedExecutionException e) {
+      throw new RequestException(Problems.BUSY);
+    } finally {
+      if (!accepted) {
+        onceOver.run();
+      }
+    }
+  }
+
+  private void run(Operation operation, Operation.Work work, Runnable onceOver) {
+    try {
+      operation.run(work);
+    } finally {
+      onceOver.run();
+    }
+    onEnd.accept(operation.status());
+  }
+
+  private void forgetOldest() {
+    if (known.size() > MOST_REMEMBERED) {
+      known.values().stream()
+          .filter(operation -> operation.status().state().isEnd())
+          .findFirst()
+          .ifPresent(operation -> known.remove(operation.id()));
+    }
+  }
+
+  synchronized Optional<Operation> find(UUID id) {
+    return Optional.ofNullable(known.get(id));
+  }
+
+  /** All that are known, the newest first. */
+  synchronized List<OperationStatus> list() {
+    List<OperationStatus> list = new ArrayList<>();
+    known.values().forEach(operation -> list.addFirst(operation.status()));
+    return list;
+  }
+
+  /** How many wait or run. */
+  synchronized long unfinished() {
+    return known.values().stream().filter(operation -> !operation.status().state().isEnd()).count();
+  }
+
+  /** Takes no more; lets those end that are there for so long, and cancels the rest. */
+  void stop(Duration patience) {
+    List<Operation> left;
+    synchronized (this) {
+      isStopping = true;
+      left = new ArrayList<>(known.values());
+    }
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        left.forEach(Operation::cancel);
+        threads.awaitTermination(Problems.CANCEL_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      left.forEach(Operation::cancel);
+    }
+  }
+}

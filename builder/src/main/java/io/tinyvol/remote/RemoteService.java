@@ -1,0 +1,224 @@
+package io.tinyvol.remote;
+
+import io.tinyvol.cas.store.StoreFolder;
+import io.tinyvol.json.Fields;
+import io.tinyvol.json.JsonObject;
+import io.tinyvol.json.JsonReader;
+import io.tinyvol.posix.Descriptor;
+import io.tinyvol.service.BuildSpec;
+import io.tinyvol.service.BuiltVolume;
+import io.tinyvol.service.CloneRequest;
+import io.tinyvol.service.DiffReport;
+import io.tinyvol.service.SourceFile;
+import io.tinyvol.service.StoreStats;
+import io.tinyvol.service.StoreStatus;
+import io.tinyvol.service.UsageReport;
+import io.tinyvol.service.VolumeInfo;
+import io.tinyvol.service.VolumeListing;
+import io.tinyvol.service.VolumeQuery;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.WrittenVolume;
+import io.tinyvol.service.json.BuildJson;
+import io.tinyvol.service.json.CheckJson;
+import io.tinyvol.service.json.DiffJson;
+import io.tinyvol.service.json.InfoJson;
+import io.tinyvol.service.json.SharingJson;
+import io.tinyvol.service.json.SpecJson;
+import io.tinyvol.service.json.StatusJson;
+import io.tinyvol.service.json.VolumeJson;
+import io.tinyvol.volume.Progress;
+import io.tinyvol.volume.check.CheckReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a daemon for what is asked of it; for one thread. */
+public final class RemoteService implements VolumeService {
+  private static final String JSON = "application/json";
+  private static final String EVENTS = "text/event-stream";
+
+  private final StoreFolder folder;
+  private final ApiConnection connection;
+
+  private RemoteService(StoreFolder folder, ApiConnection connection) {
+    this.folder = folder;
+    this.connection = connection;
+  }
+
+  /**
+   * The daemon that owns a store, if one does. A socket at which nobody listens was left by one
+   * that was killed.
+   *
+   * @throws AccessDeniedException if there is one which this user may not use
+   */
+  public static Optional<RemoteService> find(StoreFolder folder) throws IOException {
+    if (!Files.exists(folder.apiSocket())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new RemoteService(folder, ApiConnection.connect(folder.apiSocket())));
+    } catch (ConnectException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      if (!Files.isWritable(folder.apiSocket()) && Files.exists(folder.apiSocket())) {
+        throw (IOException) new AccessDeniedException(folder.apiSocket().toString()).initCause(e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public VolumeListing list(VolumeQuery query) throws IOException {
+    Query parameters = new Query();
+    query
+        .labels()
+        .forEach((key, text) -> parameters.add("label", text.map(t -> key + "=" + t).orElse(key)));
+    parameters.add("sort", query.order().label()).add("reverse", "" + query.reverse());
+    return VolumeJson.readListing(get(parameters.of("/v1/volumes")));
+  }
+
+  @Override
+  public VolumeSummary clone(CloneRequest request) throws IOException {
+    return VolumeJson.read(
+        send(
+            "PUT",
+            "/v1/volumes/" + request.name(),
+            Fields.of("cloneOf", request.source()).and("uuid", request.uuid().toString()).map()));
+  }
+
+  @Override
+  public VolumeSummary rename(String from, String to) throws IOException {
+    return VolumeJson.read(
+        send("POST", "/v1/volumes/" + from + "/rename", Fields.of("to", to).map()));
+  }
+
+  @Override
+  public VolumeSummary label(String name, SortedMap<String, Optional<String>> changes)
+      throws IOException {
+    Map<String, @Nullable Object> labels = new HashMap<>();
+    changes.forEach((key, text) -> labels.put(key, text.orElse(null)));
+    return VolumeJson.read(
+        send("PATCH", "/v1/volumes/" + name + "/labels", Fields.of("labels", labels).map()));
+  }
+
+  @Override
+  public void remove(List<String> names) throws IOException {
+    send("POST", "/v1/removals", Fields.of("volumes", names).map());
+  }
+
+  @Override
+  public BuiltVolume build(BuildSpec spec, Progress progress) throws IOException {
+    try (OpenFiles files = OpenFiles.connect(folder.descriptorSocket());
+        Opened opened = open(spec.source().file())) {
+      Map<String, Object> source = new HashMap<>();
+      source.put("kind", spec.source().kind().label());
+      source.put("name", spec.source().file().name());
+      source.put("descriptor", files.handIn(opened.descriptor()));
+      if (spec.source().tag() != null) {
+        source.put("tag", spec.source().tag());
+      }
+      Map<String, Object> body =
+          SpecJson.write(spec).and("kind", "build").and("source", source).map();
+      return BuildJson.read(operate(body, progress));
+    }
+  }
+
+  /** A file that is closed again if it was opened here. */
+  private record Opened(Descriptor descriptor, boolean isOurs) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (isOurs) {
+        descriptor.close();
+      }
+    }
+  }
+
+  private static Opened open(SourceFile file) throws IOException {
+    return switch (file) {
+      case SourceFile.Named named -> new Opened(Descriptor.openForReading(named.path()), true);
+      case SourceFile.Open open -> new Opened(open.descriptor(), false);
+      case SourceFile.Streamed streamed ->
+          throw new IllegalArgumentException(streamed.name() + ": cannot be handed in");
+    };
+  }
+
+  @Override
+  public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
+      throws IOException {
+    try (OpenFiles files = OpenFiles.connect(folder.descriptorSocket())) {
+      Map<String, Object> to =
+          Fields.of("descriptor", files.handIn(target.descriptor()))
+              .and("form", target.form().name().toLowerCase(Locale.ROOT))
+              .map();
+      Map<String, Object> body =
+          Fields.of("kind", "write").and("volume", volume).and("target", to).map();
+      return BuildJson.readWritten(operate(body, progress));
+    }
+  }
+
+  @Override
+  public CheckReport check(boolean deep, Progress progress) throws IOException {
+    return CheckJson.read(operate(Fields.of("kind", "check").and("deep", deep).map(), progress));
+  }
+
+  @Override
+  public VolumeInfo info(String name) throws IOException {
+    return InfoJson.read(get("/v1/volumes/" + name));
+  }
+
+  @Override
+  public StoreStats stats() throws IOException {
+    return SharingJson.readStats(get("/v1/stats"));
+  }
+
+  @Override
+  public UsageReport usage(List<String> names) throws IOException {
+    Query parameters = new Query();
+    names.forEach(name -> parameters.add("volume", name));
+    return SharingJson.readUsage(get(parameters.of("/v1/usage")));
+  }
+
+  @Override
+  public DiffReport diff(String nameA, String nameB) throws IOException {
+    String target = new Query().add("from", nameA).add("to", nameB).of("/v1/diff");
+    return connection.ask("GET", target, JSON, null, DiffJson::read);
+  }
+
+  @Override
+  public StoreStatus status() throws IOException {
+    return StatusJson.read(get("/v1/status"));
+  }
+
+  private JsonObject get(String target) throws IOException {
+    return connection.ask("GET", target, JSON, null, RemoteService::object);
+  }
+
+  private JsonObject send(String method, String target, Object body) throws IOException {
+    return connection.ask(method, target, JSON, body, RemoteService::object);
+  }
+
+  private JsonObject operate(Object body, Progress progress) throws IOException {
+    EventReader reader = new EventReader(progress);
+    return connection.ask("POST", "/v1/operations", EVENTS, body, reader::read);
+  }
+
+  private static JsonObject object(InputStream in) throws IOException {
+    return JsonReader.readObject(in, Map.of());
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

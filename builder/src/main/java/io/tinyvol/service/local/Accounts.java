@@ -1,0 +1,114 @@
+package io.tinyvol.service.local;
+
+import io.tinyvol.builder.diff.ByteRanges;
+import io.tinyvol.builder.diff.FileDiff;
+import io.tinyvol.builder.diff.FileDiffReport;
+import io.tinyvol.cas.ContentReader;
+import io.tinyvol.service.DiffReport;
+import io.tinyvol.service.StoreStats;
+import io.tinyvol.service.UsageReport;
+import io.tinyvol.service.VolumeInfo;
+import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.volume.NoSuchVolumeException;
+import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.manifest.ManifestReader;
+import io.tinyvol.volume.manifest.RangeDiff;
+import io.tinyvol.volume.sharing.ManifestSize;
+import io.tinyvol.volume.sharing.SharingAccounts;
+import io.tinyvol.volume.sharing.SharingReport;
+import io.tinyvol.volume.sharing.VolumeShare;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What volumes hold, alone and together, and where they differ. */
+final class Accounts {
+  private final VolumeStore store;
+
+  Accounts(VolumeStore store) {
+    this.store = store;
+  }
+
+  VolumeInfo info(String name) throws IOException {
+    VolumeHead head = store.catalog().get(name);
+    SortedMap<String, VolumeHead> heads = store.catalog().all();
+    heads.put(name, head);
+    VolumeShare share = share(SharingAccounts.count(store.content(), heads, Set.of()), name);
+    try (ContentReader reader = store.content().newReader()) {
+      ManifestReader manifest = new ManifestReader(reader, head.root());
+      return new VolumeInfo(
+          VolumeSummary.of(name, head),
+          head.geometry().blockBytes(),
+          manifest.root().mappedBytes(),
+          head.parent(),
+          head.revisions(),
+          share,
+          ManifestSize.of(manifest));
+    }
+  }
+
+  StoreStats stats() throws IOException {
+    SortedMap<String, VolumeHead> heads = store.catalog().all();
+    SharingReport sharing = SharingAccounts.count(store.content(), heads, Set.of());
+    List<StoreStats.Volume> volumes = new ArrayList<>();
+    long earlier = 0;
+    try (ContentReader reader = store.content().newReader()) {
+      for (Map.Entry<String, VolumeHead> entry : heads.entrySet()) {
+        VolumeHead head = entry.getValue();
+        earlier += head.earlier().size();
+        volumes.add(
+            new StoreStats.Volume(
+                entry.getKey(),
+                head.geometry().virtualBytes(),
+                dataBytes(reader, head),
+                share(sharing, entry.getKey())));
+      }
+    }
+    return new StoreStats(volumes, earlier, sharing.totals());
+  }
+
+  private static long dataBytes(ContentReader reader, VolumeHead head) throws IOException {
+    long bytes = 0;
+    for (VolumeHead.Revision revision : head.revisions()) {
+      bytes += new ManifestReader(reader, revision.root()).root().mappedBytes();
+    }
+    return bytes;
+  }
+
+  UsageReport usage(List<String> names) throws IOException {
+    SortedMap<String, VolumeHead> heads = store.catalog().all();
+    Set<String> chosen = names.isEmpty() ? heads.keySet() : new LinkedHashSet<>(names);
+    for (String name : chosen) {
+      if (!heads.containsKey(name)) {
+        throw new NoSuchVolumeException(name);
+      }
+    }
+    SharingReport sharing = SharingAccounts.count(store.content(), heads, chosen);
+    List<UsageReport.Volume> volumes =
+        chosen.stream().map(name -> new UsageReport.Volume(name, share(sharing, name))).toList();
+    return new UsageReport(volumes, sharing.freedBytes());
+  }
+
+  private static VolumeShare share(SharingReport sharing, String name) {
+    return Objects.requireNonNull(sharing.volumes().get(name), "every volume is counted");
+  }
+
+  DiffReport diff(String nameA, String nameB) throws IOException {
+    VolumeHead a = store.catalog().get(nameA);
+    VolumeHead b = store.catalog().get(nameB);
+    ByteRanges ranges = new ByteRanges();
+    if (a.root().equals(b.root())) {
+      return new DiffReport(ranges, FileDiffReport.SAME);
+    }
+    RangeDiff.visit(store.content(), a.root(), b.root(), ranges);
+    FileDiff.Side left = new FileDiff.Side(nameA, a.root());
+    FileDiff.Side right = new FileDiff.Side(nameB, b.root());
+    return new DiffReport(ranges, FileDiff.of(store.content(), left, right, ranges));
+  }
+}

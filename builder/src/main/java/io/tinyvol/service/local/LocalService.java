@@ -1,0 +1,199 @@
+package io.tinyvol.service.local;
+
+import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.service.BuildSpec;
+import io.tinyvol.service.BuiltVolume;
+import io.tinyvol.service.CloneRequest;
+import io.tinyvol.service.DiffReport;
+import io.tinyvol.service.StoreStats;
+import io.tinyvol.service.StoreStatus;
+import io.tinyvol.service.UsageReport;
+import io.tinyvol.service.VolumeInfo;
+import io.tinyvol.service.VolumeListing;
+import io.tinyvol.service.VolumeQuery;
+import io.tinyvol.service.VolumeService;
+import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.WrittenVolume;
+import io.tinyvol.volume.NoSuchVolumeException;
+import io.tinyvol.volume.Progress;
+import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeNames;
+import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.catalog.VolumeCatalog;
+import io.tinyvol.volume.check.CheckReport;
+import io.tinyvol.volume.check.VolumeCheck;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Does what is asked of a store that this process owns. */
+public final class LocalService implements VolumeService {
+  private final VolumeStore store;
+  private final VolumeCatalog catalog;
+  private final InstantSource clock;
+  private final Accounts accounts;
+  private final Builds builds;
+
+  /** Works on {@code store}, which it closes. */
+  public LocalService(VolumeStore store, InstantSource clock) {
+    this.store = store;
+    this.catalog = store.catalog();
+    this.clock = clock;
+    this.accounts = new Accounts(store);
+    this.builds = new Builds(store, clock);
+  }
+
+  @Override
+  public VolumeListing list(VolumeQuery query) throws IOException {
+    List<VolumeSummary> volumes = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    for (String name : catalog.names()) {
+      try {
+        catalog
+            .find(name) // it may have been removed meanwhile
+            .map(head -> VolumeSummary.of(name, head))
+            .filter(query::matches)
+            .ifPresent(volumes::add);
+      } catch (CorruptDataException e) {
+        damaged.add(String.valueOf(e.getMessage())); // the others are listed all the same
+      }
+    }
+    volumes.sort(query.comparator());
+    return new VolumeListing(volumes, damaged);
+  }
+
+  @Override
+  public VolumeSummary clone(CloneRequest request) throws IOException {
+    VolumeNames.check(request.source());
+    String name = VolumeNames.check(request.name());
+    VolumeHead clone = catalog.clone(request.source(), name, request.uuid(), clock.instant());
+    return VolumeSummary.of(name, clone);
+  }
+
+  @Override
+  public VolumeSummary rename(String from, String to) throws IOException {
+    VolumeNames.check(from);
+    catalog.rename(from, VolumeNames.check(to));
+    return VolumeSummary.of(to, catalog.get(to));
+  }
+
+  @Override
+  public VolumeSummary label(String name, SortedMap<String, Optional<String>> changes)
+      throws IOException {
+    VolumeHead changed =
+        catalog.update(VolumeNames.check(name), head -> head.relabelled(merged(head, changes)));
+    return VolumeSummary.of(name, changed);
+  }
+
+  private static SortedMap<String, String> merged(
+      VolumeHead head, SortedMap<String, Optional<String>> changes) {
+    SortedMap<String, String> labels = new TreeMap<>(head.labels());
+    changes.forEach(
+        (key, text) ->
+            text.ifPresentOrElse(value -> labels.put(key, value), () -> labels.remove(key)));
+    return labels;
+  }
+
+  @Override
+  public void remove(List<String> names) throws IOException {
+    names.forEach(VolumeNames::check);
+    catalog.remove(names.stream().distinct().toList());
+  }
+
+  @Override
+  public BuiltVolume build(BuildSpec spec, Progress progress) throws IOException {
+    return builds.build(spec, progress);
+  }
+
+  @Override
+  public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
+      throws IOException {
+    VolumeHead head = catalog.get(VolumeNames.check(volume));
+    VolumeExport export = new VolumeExport(store.content(), progress);
+    long written =
+        switch (target.form()) {
+          case STREAM -> export.toStream(head, target.descriptor().channel());
+          case SPARSE -> export.toFile(head, target.descriptor().path(), false);
+          case DURABLE -> export.toFile(head, target.descriptor().path(), true);
+        };
+    return new WrittenVolume(head.geometry().virtualBytes(), written);
+  }
+
+  /** What changes when volumes do: equal for equal contents under equal names. */
+  public Map<String, VolumeHead.Revision> state() throws IOException {
+    Map<String, VolumeHead.Revision> state = new TreeMap<>();
+    catalog.all().forEach((name, head) -> state.put(name, head.present()));
+    return state;
+  }
+
+  /**
+   * A volume in short.
+   *
+   * @throws NoSuchVolumeException if there is none of that name
+   */
+  public VolumeSummary summary(String volume) throws IOException {
+    return VolumeSummary.of(volume, catalog.get(VolumeNames.check(volume)));
+  }
+
+  /**
+   * Writes a volume to a stream of this process, zeros included.
+   *
+   * @throws NoSuchVolumeException if there is none of that name
+   */
+  public void write(String volume, WritableByteChannel channel, Progress progress)
+      throws IOException {
+    VolumeHead head = catalog.get(VolumeNames.check(volume));
+    new VolumeExport(store.content(), progress).toStream(head, channel);
+  }
+
+  @Override
+  public VolumeInfo info(String name) throws IOException {
+    return accounts.info(VolumeNames.check(name));
+  }
+
+  @Override
+  public StoreStats stats() throws IOException {
+    return accounts.stats();
+  }
+
+  @Override
+  public UsageReport usage(List<String> names) throws IOException {
+    names.forEach(VolumeNames::check);
+    return accounts.usage(names);
+  }
+
+  @Override
+  public DiffReport diff(String nameA, String nameB) throws IOException {
+    return accounts.diff(VolumeNames.check(nameA), VolumeNames.check(nameB));
+  }
+
+  @Override
+  public CheckReport check(boolean deep, Progress progress) throws IOException {
+    return VolumeCheck.run(store, deep, progress);
+  }
+
+  @Override
+  public StoreStatus status() throws IOException {
+    return new StoreStatus(
+        store.folder().path().toAbsolutePath().normalize().toString(),
+        store.config().uuid(),
+        store.config().hash().label(),
+        store.config().compression().toString(),
+        store.config().maxChunkBytes(),
+        catalog.names().size(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+}
