@@ -2,10 +2,10 @@ package io.tinyvol.benchmarks;
 
 import io.tinyvol.builder.BuildRequest;
 import io.tinyvol.builder.BuildResult;
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.VolumeBuilder;
 import io.tinyvol.cas.parallel.OrderedPipeline;
 import io.tinyvol.cas.store.StoreConfig;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
@@ -81,7 +81,7 @@ public class PipelineBenchmark extends Settings {
     BuildRequest request =
         new BuildRequest("volume", false, Collections.emptySortedMap(), Optional.empty());
     return new VolumeBuilder(store, InstantSource.system(), Progress.NONE)
-        .fromImage(request, NamedPath.of(image), OptionalLong.empty());
+        .fromImage(request, FilePlace.of(image), OptionalLong.empty());
   }
 
   /** The limit: hash and compress from memory, on as many threads, and throw the result away. */

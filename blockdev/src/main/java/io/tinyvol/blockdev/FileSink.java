@@ -1,12 +1,12 @@
 package io.tinyvol.blockdev;
 
+import io.tinyvol.posix.Descriptor;
 import io.tinyvol.posix.DirectIo;
+import io.tinyvol.posix.OutputFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class FileSink implements RangeSink, Closeable {
   private static final int SHORTEST_DIRECT_BYTES = 128 << 10;
 
-  private final RandomAccessFile file;
-  private final FileChannel buffered;
+  private final OutputFile buffered;
   private final @Nullable FileChannel direct;
 
-  private FileSink(RandomAccessFile file, @Nullable FileChannel direct) {
-    this.file = file;
-    this.buffered = file.getChannel();
+  private FileSink(OutputFile buffered, @Nullable FileChannel direct) {
+    this.buffered = buffered;
     this.direct = direct;
   }
 
-  /** Opens a file that is there, and makes it all zeros. */
-  static FileSink open(Path path, long sizeBytes) throws IOException {
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+  /** A regular file that is open for writing, and stays open; makes it all zeros. */
+  static FileSink on(Descriptor opened, long sizeBytes) throws IOException {
+    OutputFile file = OutputFile.of(opened);
     try {
       file.setLength(0);
       file.setLength(sizeBytes);
-      return new FileSink(file, DirectIo.openForWriting(path).orElse(null));
+      return new FileSink(file, DirectIo.openForWriting(opened.path()).orElse(null));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -44,10 +42,13 @@ final class FileSink implements RangeSink, Closeable {
   public void write(long offsetBytes, ByteBuffer bytes) throws IOException {
     boolean aligned = (offsetBytes | bytes.remaining()) % DirectIo.ALIGNMENT_BYTES == 0;
     boolean isLong = aligned && bytes.remaining() >= SHORTEST_DIRECT_BYTES;
-    FileChannel channel = direct != null && isLong ? direct : buffered;
+    if (direct == null || !isLong) {
+      buffered.write(offsetBytes, bytes);
+      return;
+    }
     long position = offsetBytes;
     while (bytes.hasRemaining()) {
-      position += channel.write(bytes, position);
+      position += direct.write(bytes, position);
     }
   }
 
@@ -56,12 +57,12 @@ final class FileSink implements RangeSink, Closeable {
 
   /** Makes everything durable. */
   void sync() throws IOException {
-    buffered.force(true);
+    buffered.sync();
   }
 
   @Override
   public void close() throws IOException {
-    try (file) {
+    try (buffered) {
       if (direct != null) {
         direct.close();
       }

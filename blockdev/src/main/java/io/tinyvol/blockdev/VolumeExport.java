@@ -1,11 +1,11 @@
 package io.tinyvol.blockdev;
 
 import io.tinyvol.cas.ContentStore;
+import io.tinyvol.posix.Descriptor;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeHead;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
 
 /** Writes whole volumes to files and streams. */
 public final class VolumeExport {
@@ -28,14 +28,14 @@ public final class VolumeExport {
   }
 
   /**
-   * Writes a volume to a regular file that is there, and of which nothing is kept; sparse where the
+   * Writes a volume to a regular file that is open, and of which nothing is kept; sparse where the
    * volume is zeros.
    *
    * @param durable whether the bytes are durable on return: for a guest to boot from
    * @return the bytes written that are not holes
    */
-  public long toFile(VolumeHead head, Path file, boolean durable) throws IOException {
-    try (FileSink sink = FileSink.open(file, head.geometry().virtualBytes())) {
+  public long toFile(VolumeHead head, Descriptor file, boolean durable) throws IOException {
+    try (FileSink sink = FileSink.on(file, head.geometry().virtualBytes())) {
       long written = new VolumeCopier(store, progress).copy(head.root(), sink);
       if (durable) {
         sink.sync();

@@ -10,6 +10,7 @@ import io.tinyvol.cas.IngestStats;
 import io.tinyvol.ext4.layout.Ext4LayoutException;
 import io.tinyvol.ext4.layout.FilesystemOptions;
 import io.tinyvol.ext4.write.Ext4Writer;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeExistsException;
@@ -49,7 +50,7 @@ public final class VolumeBuilder {
    * @throws VolumeExistsException if the name is taken and may not be replaced
    * @throws SourceException if the image cannot be used, or the size asked for is too small
    */
-  public BuildResult fromImage(BuildRequest request, NamedPath image, OptionalLong sizeBytes)
+  public BuildResult fromImage(BuildRequest request, FilePlace image, OptionalLong sizeBytes)
       throws IOException {
     checkName(request);
     long started = System.nanoTime();

@@ -1,16 +1,13 @@
 package io.tinyvol.oci;
 
+import io.tinyvol.posix.FilePlace;
+import io.tinyvol.posix.PosixFile;
 import io.tinyvol.tar.TarEntry;
 import io.tinyvol.tar.TarReader;
 import io.tinyvol.tar.format.TarException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,19 +22,20 @@ final class ArchiveFiles implements ImageFiles {
 
   private static final int MAX_LINKS = 8;
 
-  private final FileChannel channel;
+  private final PosixFile file;
   private final Map<String, Place> places = new HashMap<>();
 
   /** Where a file lies; or, with a target, a link to another. */
   private record Place(long offset, long sizeBytes, @Nullable String target) {}
 
-  private ArchiveFiles(FileChannel channel) {
-    this.channel = channel;
+  private ArchiveFiles(PosixFile file) {
+    this.file = file;
   }
 
-  static ArchiveFiles open(Path file) throws IOException {
-    ArchiveFiles files = new ArchiveFiles(FileChannel.open(file, StandardOpenOption.READ));
-    try (InputStream in = Files.newInputStream(file)) {
+  static ArchiveFiles open(FilePlace place) throws IOException {
+    PosixFile file = place.open();
+    ArchiveFiles files = new ArchiveFiles(file);
+    try (InputStream in = file.stream(0, file.sizeBytes())) {
       files.index(new TarReader(in));
       return files;
     } catch (TarException e) {
@@ -112,7 +110,8 @@ final class ArchiveFiles implements ImageFiles {
 
   @Override
   public InputStream open(String name) throws IOException {
-    return new Part(existing(name));
+    Place place = existing(name);
+    return file.stream(place.offset(), place.offset() + place.sizeBytes());
   }
 
   @Override
@@ -121,34 +120,7 @@ final class ArchiveFiles implements ImageFiles {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
-  }
-
-  private final class Part extends InputStream {
-    private long at;
-    private final long end;
-
-    Part(Place place) {
-      this.at = place.offset();
-      this.end = place.offset() + place.sizeBytes();
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-      if (at == end) {
-        return -1;
-      }
-      int count = (int) Math.min(length, end - at);
-      int got = channel.read(ByteBuffer.wrap(buffer, from, count), at);
-      at += Math.max(got, 0);
-      return got;
-    }
+  public void close() {
+    file.close();
   }
 }

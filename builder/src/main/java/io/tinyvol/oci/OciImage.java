@@ -1,10 +1,11 @@
 package io.tinyvol.oci;
 
+import io.tinyvol.posix.FilePlace;
+import io.tinyvol.posix.PosixFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,16 @@ public final class OciImage implements Closeable {
   /**
    * Opens an image; its manifest and configuration are verified.
    *
-   * @param path the folder of an OCI layout, or a tar of one or of {@code docker save}
+   * @param place the folder of an OCI layout, or a tar of one or of {@code docker save}
    * @param tag which image, by its tag, its whole name, or {@code @} and its digest; null where
    *     there is only one
    * @param platform for what, where an image is for several
    * @throws OciException if there is none such, or it is damaged or of a kind that is not read
    */
-  public static OciImage open(Path path, @Nullable String tag, Platform platform)
+  public static OciImage open(FilePlace place, @Nullable String tag, Platform platform)
       throws IOException {
-    ImageFiles files = Files.isDirectory(path) ? new FolderFiles(path) : archive(path);
+    ImageFiles files =
+        Files.isDirectory(place.path()) ? new FolderFiles(place.path()) : archive(place);
     try {
       return new OciImage(files, layers(files, tag, platform));
     } catch (IOException | RuntimeException e) {
@@ -54,8 +56,9 @@ public final class OciImage implements Closeable {
             + " --from-tar");
   }
 
-  private static ImageFiles archive(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
+  private static ImageFiles archive(FilePlace place) throws IOException {
+    try (PosixFile file = place.open();
+        InputStream in = file.stream(0, file.sizeBytes())) {
       byte[] magic = Arrays.copyOf(in.readNBytes(MAGIC_BYTES), MAGIC_BYTES);
       boolean gzip = magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b;
       boolean zstd = magic[0] == 0x28 && (magic[1] & 0xff) == 0xb5;
@@ -69,7 +72,7 @@ public final class OciImage implements Closeable {
                 + " -d'");
       }
     }
-    return ArchiveFiles.open(path);
+    return ArchiveFiles.open(place);
   }
 
   /** Its layers, the lowest first. */

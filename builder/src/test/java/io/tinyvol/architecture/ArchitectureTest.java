@@ -33,14 +33,19 @@ class ArchitectureTest {
 
   /** A foreign package, and the only packages of ours that may use it. */
   private static final Map<String, List<String>> CONFINED =
-      Map.of(
-          "org.rocksdb", List.of("io.tinyvol.cas.rocks.."),
-          "picocli", List.of("io.tinyvol.cli.."),
-          "com.fasterxml.jackson", List.of("io.tinyvol.cli..", "io.tinyvol.oci.."),
-          "me.tongfei", List.of("io.tinyvol.cli.."),
-          "com.github.luben", List.of("io.tinyvol.cas.codec..", "io.tinyvol.unpack.."),
-          "net.jpountz", List.of("io.tinyvol.cas.codec.."),
-          "org.tukaani", List.of("io.tinyvol.unpack.."));
+      Map.ofEntries(
+          Map.entry("org.rocksdb", List.of("io.tinyvol.cas.rocks..")),
+          Map.entry("picocli", List.of("io.tinyvol.cli..")),
+          Map.entry("com.fasterxml.jackson", List.of("io.tinyvol.json..")),
+          Map.entry("me.tongfei", List.of("io.tinyvol.cli..")),
+          Map.entry("com.github.luben", List.of("io.tinyvol.cas.codec..", "io.tinyvol.unpack..")),
+          Map.entry("net.jpountz", List.of("io.tinyvol.cas.codec..")),
+          Map.entry("org.tukaani", List.of("io.tinyvol.unpack..")),
+          Map.entry("org.eclipse.jetty", List.of("io.tinyvol.daemon..")),
+          Map.entry("io.prometheus", List.of("io.tinyvol.daemon..")),
+          Map.entry("org.slf4j", List.of("io.tinyvol.daemon..")),
+          Map.entry("ch.qos.logback", List.of("io.tinyvol.daemon..")),
+          Map.entry("org.apache.hc", List.of("io.tinyvol.remote..")));
 
   @Test
   void arrowsPointDown() {
@@ -50,8 +55,12 @@ class ArchitectureTest {
         .definedBy(
             "io.tinyvol.builder..",
             "io.tinyvol.cli..",
+            "io.tinyvol.daemon..",
             "io.tinyvol.ext4..",
+            "io.tinyvol.json..",
             "io.tinyvol.oci..",
+            "io.tinyvol.remote..",
+            "io.tinyvol.service..",
             "io.tinyvol.tar..",
             "io.tinyvol.tree..",
             "io.tinyvol.unpack..")

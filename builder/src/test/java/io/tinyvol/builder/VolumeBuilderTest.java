@@ -8,6 +8,7 @@ import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.builder.folder.FolderOptions;
 import io.tinyvol.builder.folder.FolderTree;
 import io.tinyvol.ext4.layout.FilesystemOptions;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeExistsException;
 import io.tinyvol.volume.VolumeHead;
@@ -56,7 +57,7 @@ class VolumeBuilderTest {
   private TreeSource folder(String text) throws IOException {
     Path folder = Files.createTempDirectory(temporary, "source");
     Files.writeString(folder.resolve("file"), text);
-    return new FolderTree(NamedPath.of(folder), FolderOptions.ALL, FileCache.NONE);
+    return new FolderTree(FilePlace.of(folder), FolderOptions.ALL, FileCache.NONE);
   }
 
   private VolumeHead build(BuildRequest request, TreeSource source) throws IOException {

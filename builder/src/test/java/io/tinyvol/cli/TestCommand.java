@@ -64,7 +64,9 @@ public final class TestCommand {
     }
     line.add("--store");
     line.add(store.toString());
-    return runBare(line.toArray(String[]::new));
+    try (TestDaemon _ = TestDaemon.serving(store, line)) {
+      return runBare(line.toArray(String[]::new));
+    }
   }
 
   /** Runs the command as it is. */

@@ -9,6 +9,8 @@ final class CallNumber {
   static final long CLOSE = ARM ? 57 : 3;
   static final long CONNECT = ARM ? 203 : 42;
   static final long FCNTL = ARM ? 25 : 72;
+  static final long FSYNC = ARM ? 82 : 74;
+  static final long FTRUNCATE = ARM ? 46 : 77;
   static final long GETDENTS64 = ARM ? 61 : 217;
   static final long GETSOCKOPT = ARM ? 209 : 55;
   static final long IOCTL = ARM ? 29 : 16;
@@ -20,6 +22,7 @@ final class CallNumber {
   static final long PPOLL = ARM ? 73 : 271;
   static final long PREAD64 = ARM ? 67 : 17;
   static final long PREADV2 = ARM ? 286 : 327;
+  static final long PWRITE64 = ARM ? 68 : 18;
   static final long PWRITEV2 = ARM ? 287 : 328;
   static final long READ = ARM ? 63 : 0;
   static final long READLINKAT = ARM ? 78 : 267;

@@ -25,6 +25,9 @@ public final class Descriptor implements Closeable {
   /** F_GETFL, see fcntl(2). */
   private static final int GET_FLAGS = 3;
 
+  /** F_DUPFD_CLOEXEC. */
+  private static final int DUPLICATE = 1030;
+
   /** Between tries when the kernel says that it need not wait, and then that it must. */
   private static final long RETRY_NANOS = 1_000_000;
 
@@ -142,6 +145,16 @@ public final class Descriptor implements Closeable {
       long flags = Kernel.call(CallNumber.FCNTL, fd, GET_FLAGS, 0, 0);
       long access = flags & OpenFlags.ACCESS_MODE;
       return (flags & OpenFlags.PATH) == 0 && (access == mode || access == OpenFlags.RDWR);
+    } finally {
+      release();
+    }
+  }
+
+  /** Another number for the same open file, which is closed on its own. */
+  Descriptor duplicate() throws IOException {
+    int fd = acquire();
+    try {
+      return new Descriptor((int) Kernel.call(CallNumber.FCNTL, fd, DUPLICATE, 0, 0));
     } finally {
       release();
     }

@@ -2,6 +2,7 @@ package io.tinyvol.posix;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -30,24 +31,26 @@ public final class PosixFile implements SparseSource {
    * @throws AccessDeniedException if it may not be read
    */
   public static PosixFile open(Path file) throws IOException {
-    return open(file, file.toString());
-  }
-
-  /**
-   * Opens a file or device for reading that has another name for whoever reads messages; so {@link
-   * Descriptor#path} can be opened.
-   *
-   * @param name names the file in messages, in place of its path
-   * @throws NoSuchFileException if there is no such file
-   * @throws AccessDeniedException if it may not be read
-   */
-  public static PosixFile open(Path file, String name) throws IOException {
-    int fd;
+    String name = file.toString();
     try {
-      fd = FileCalls.open(file.toString(), OpenFlags.RDONLY);
+      return ofWhole(FileCalls.open(name, OpenFlags.RDONLY), name);
     } catch (ErrnoException e) {
       throw FileFailures.ofOpen(name, e);
     }
+  }
+
+  /**
+   * A file or device that is open for reading, and stays open when this is closed.
+   *
+   * @param name names the file in messages
+   */
+  public static PosixFile of(Descriptor opened, String name) throws IOException {
+    Descriptor own = opened.duplicate();
+    return ofWhole(own.number(), name);
+  }
+
+  /** Takes over a descriptor's number. */
+  private static PosixFile ofWhole(int fd, String name) throws IOException {
     try {
       return new PosixFile(name, fd, FileCalls.lseek(fd, 0, FileCalls.SEEK_END));
     } catch (ErrnoException e) {
@@ -110,6 +113,11 @@ public final class PosixFile implements SparseSource {
         }
       }
     }
+  }
+
+  /** Its bytes from {@code start} to before {@code end}, both within it; for one thread. */
+  public InputStream stream(long start, long end) {
+    return new FileStream(this, start, end);
   }
 
   @Override

@@ -99,15 +99,11 @@ class DescriptorTest {
   void sourcesHaveTheNameThatIsShown() throws IOException {
     Path path = Files.writeString(folder.resolve("file"), "text");
     try (Descriptor descriptor = Descriptor.openForReading(path);
-        PosixFile file = PosixFile.open(descriptor.path(), "shown")) {
+        PosixFile file = FilePlace.of(descriptor, "shown").open()) {
       assertEquals(4, file.sizeBytes());
       IOException end =
           assertThrows(IOException.class, () -> file.readFully(4, ByteBuffer.allocate(1)));
       assertTrue(String.valueOf(end.getMessage()).startsWith("shown: "));
     }
-    Path none = folder.resolve("none");
-    NoSuchFileException missing =
-        assertThrows(NoSuchFileException.class, () -> PosixFile.open(none, "shown"));
-    assertEquals("shown", missing.getFile());
   }
 }

@@ -1,6 +1,5 @@
 package io.tinyvol.builder.archive;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.oci.Layer;
@@ -8,6 +7,7 @@ import io.tinyvol.oci.NoSuchImageException;
 import io.tinyvol.oci.OciException;
 import io.tinyvol.oci.OciImage;
 import io.tinyvol.oci.Platform;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.tar.TarEntry;
 import io.tinyvol.tar.TarReader;
 import io.tinyvol.tar.format.TarException;
@@ -48,7 +48,7 @@ public final class OciSource {
    * @throws SourceException if it cannot become a tree
    */
   public static Folder read(
-      NamedPath image,
+      FilePlace image,
       @Nullable String tag,
       Platform platform,
       ArchiveOptions options,
@@ -56,7 +56,7 @@ public final class OciSource {
       int windowBytes,
       Progress progress)
       throws IOException {
-    try (OciImage opened = OciImage.open(image.path(), tag, platform);
+    try (OciImage opened = OciImage.open(image, tag, platform);
         ContentStream content = new ContentStream(session, windowBytes)) {
       progress.begin("reading", opened.sizeBytes());
       OciSource source = new OciSource(options, progress);

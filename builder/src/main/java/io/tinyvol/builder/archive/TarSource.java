@@ -1,8 +1,9 @@
 package io.tinyvol.builder.archive;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.IngestSession;
+import io.tinyvol.posix.FilePlace;
+import io.tinyvol.posix.PosixFile;
 import io.tinyvol.tar.TarEntry;
 import io.tinyvol.tar.TarReader;
 import io.tinyvol.tar.format.TarException;
@@ -13,6 +14,7 @@ import io.tinyvol.unpack.Unpacker;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -27,7 +29,7 @@ public final class TarSource {
    * @throws SourceException if it is no archive that can become a tree
    */
   public static Folder read(
-      NamedPath place,
+      FilePlace place,
       ArchiveOptions options,
       IngestSession session,
       int windowBytes,
@@ -37,10 +39,20 @@ public final class TarSource {
     if (Files.isDirectory(file)) {
       throw new SourceException(place + ": a folder, not an archive; give it as --from-dir");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      progress.begin("reading", Files.size(file));
+    if (!Files.isRegularFile(file)) {
+      return read(stream(place), place.name(), options, session, windowBytes, progress);
+    }
+    try (PosixFile opened = place.open();
+        InputStream in = opened.stream(0, opened.sizeBytes())) {
+      progress.begin("reading", opened.sizeBytes());
       return unpack(in, place.name(), options, session, windowBytes, progress);
     }
+  }
+
+  private static InputStream stream(FilePlace place) throws IOException {
+    return place.opened().isPresent()
+        ? Channels.newInputStream(place.opened().get().channel())
+        : Files.newInputStream(place.path());
   }
 
   /**

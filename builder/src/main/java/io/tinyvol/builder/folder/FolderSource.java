@@ -1,10 +1,10 @@
 package io.tinyvol.builder.folder;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.posix.ErrnoException;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.posix.FileStatus;
 import io.tinyvol.posix.OpenFolder;
 import io.tinyvol.posix.Scratch;
@@ -37,7 +37,7 @@ public final class FolderSource {
    * @throws SourceException if it is no folder, or a file keeps changing
    */
   public static Folder read(
-      NamedPath root,
+      FilePlace root,
       FolderOptions options,
       IngestSession session,
       int windowBytes,
@@ -61,7 +61,7 @@ public final class FolderSource {
     }
   }
 
-  private static OpenFolder open(NamedPath root) throws IOException {
+  private static OpenFolder open(FilePlace root) throws IOException {
     if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
       throw new IOException("/proc: is not mounted; extended attributes are read through it");
     }
@@ -75,7 +75,7 @@ public final class FolderSource {
   }
 
   private static Attributes rootAttributes(
-      NamedPath root, OpenFolder open, AttributeReader attributes, FileStatus status)
+      FilePlace root, OpenFolder open, AttributeReader attributes, FileStatus status)
       throws IOException {
     try {
       return attributes.read(open, new byte[] {'.'}, status);

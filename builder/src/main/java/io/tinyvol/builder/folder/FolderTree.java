@@ -1,9 +1,9 @@
 package io.tinyvol.builder.folder;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.TreeSource;
 import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.cas.IngestSession;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.tree.Folder;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.io.IOException;
  * @param options what of it is read
  * @param cache what is known of its files; it is kept anew when the volume is there
  */
-public record FolderTree(NamedPath root, FolderOptions options, FileCache cache)
+public record FolderTree(FilePlace root, FolderOptions options, FileCache cache)
     implements TreeSource {
   @Override
   public Folder read(IngestSession session, int windowBytes, Progress progress) throws IOException {

@@ -1,7 +1,7 @@
 package io.tinyvol.builder.image;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.posix.PosixFile;
 import io.tinyvol.posix.SparseSource;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.nio.file.attribute.FileTime;
 
 /** An image file or a block device, which must not change while it is read. */
 public final class ImageSource implements SparseSource {
-  private final NamedPath place;
+  private final FilePlace place;
   private final PosixFile file;
   private final FileTime modified;
 
-  private ImageSource(NamedPath place, PosixFile file, FileTime modified) {
+  private ImageSource(FilePlace place, PosixFile file, FileTime modified) {
     this.place = place;
     this.file = file;
     this.modified = modified;
@@ -28,12 +28,12 @@ public final class ImageSource implements SparseSource {
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws SourceException if it is a folder or something that has no size
    */
-  public static ImageSource open(NamedPath place) throws IOException {
+  public static ImageSource open(FilePlace place) throws IOException {
     Path path = place.path();
     if (Files.isDirectory(path)) {
       throw new SourceException(place + ": is a folder, not an image; use --from-dir");
     }
-    PosixFile file = PosixFile.open(path, place.name());
+    PosixFile file = place.open();
     try {
       if (file.sizeBytes() == 0 && !Files.isRegularFile(path)) {
         throw new SourceException(place + ": is neither an image file nor a block device");

@@ -2,7 +2,6 @@ package io.tinyvol.service.local;
 
 import io.tinyvol.builder.BuildRequest;
 import io.tinyvol.builder.BuildResult;
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.builder.TreeSource;
 import io.tinyvol.builder.VolumeBuilder;
@@ -13,6 +12,7 @@ import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.builder.cache.StoredFileCache;
 import io.tinyvol.builder.folder.FolderTree;
 import io.tinyvol.oci.Platform;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.service.BuildSource;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
@@ -23,8 +23,6 @@ import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
@@ -81,7 +79,7 @@ final class Builds {
     };
   }
 
-  private TreeSource folder(NamedPath folder, TreeSettings settings) throws IOException {
+  private TreeSource folder(FilePlace folder, TreeSettings settings) throws IOException {
     FileCache cache =
         settings.useCache() && Files.isDirectory(folder.path())
             ? StoredFileCache.open(store.folder(), store.config(), folder.path(), clock.instant())
@@ -90,35 +88,27 @@ final class Builds {
   }
 
   private static TreeSource image(BuildSource source, TreeSettings settings) throws IOException {
-    NamedPath place = place(source.file());
+    FilePlace place = place(source.file());
     ArchiveOptions options = settings.archive();
     Platform platform = settings.platform();
     return (session, windowBytes, progress) ->
         OciSource.read(place, source.tag(), platform, options, session, windowBytes, progress);
   }
 
-  /** A regular file is opened anew, so that its length is known; anything else streams. */
   private static TreeSource tar(SourceFile file, ArchiveOptions options) throws IOException {
-    InputStream stream =
-        switch (file) {
-          case SourceFile.Streamed streamed -> streamed.in();
-          case SourceFile.Open open when !Files.isRegularFile(open.descriptor().path()) ->
-              Channels.newInputStream(open.descriptor().channel());
-          default -> null;
-        };
-    if (stream != null) {
+    if (file instanceof SourceFile.Streamed streamed) {
       return (session, windowBytes, progress) ->
-          TarSource.read(stream, file.name(), options, session, windowBytes, progress);
+          TarSource.read(streamed.in(), file.name(), options, session, windowBytes, progress);
     }
-    NamedPath place = place(file);
+    FilePlace place = place(file);
     return (session, windowBytes, progress) ->
         TarSource.read(place, options, session, windowBytes, progress);
   }
 
-  private static NamedPath place(SourceFile file) throws IOException {
+  private static FilePlace place(SourceFile file) throws IOException {
     return switch (file) {
-      case SourceFile.Named named -> NamedPath.of(named.path());
-      case SourceFile.Open open -> new NamedPath(open.descriptor().path(), open.name());
+      case SourceFile.Named named -> FilePlace.of(named.path());
+      case SourceFile.Open open -> FilePlace.of(open.descriptor(), open.name());
       case SourceFile.Streamed streamed ->
           throw new SourceException(streamed.name() + ": only a tar can be read from a stream");
     };

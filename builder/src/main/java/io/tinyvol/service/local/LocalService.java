@@ -121,8 +121,8 @@ public final class LocalService implements VolumeService {
     long written =
         switch (target.form()) {
           case STREAM -> export.toStream(head, target.descriptor().channel());
-          case SPARSE -> export.toFile(head, target.descriptor().path(), false);
-          case DURABLE -> export.toFile(head, target.descriptor().path(), true);
+          case SPARSE -> export.toFile(head, target.descriptor(), false);
+          case DURABLE -> export.toFile(head, target.descriptor(), true);
         };
     return new WrittenVolume(head.geometry().virtualBytes(), written);
   }

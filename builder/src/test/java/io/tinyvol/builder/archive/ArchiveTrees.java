@@ -1,11 +1,11 @@
 package io.tinyvol.builder.archive;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.exclude.Exclusions;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.oci.OciReference;
 import io.tinyvol.oci.Platform;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.testing.TarMaker;
 import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Folder;
@@ -44,7 +44,7 @@ final class ArchiveTrees {
     ArchiveOptions options = new ArchiveOptions(1 << 30, true, Exclusions.of(List.of(exclusions)));
     try (IngestSession session = store.newSession()) {
       return TreeListing.of(
-          TarSource.read(NamedPath.of(archive), options, session, WINDOW_BYTES, Progress.NONE),
+          TarSource.read(FilePlace.of(archive), options, session, WINDOW_BYTES, Progress.NONE),
           store);
     }
   }
@@ -60,7 +60,7 @@ final class ArchiveTrees {
     try (IngestSession session = store.newSession()) {
       return TreeListing.of(
           OciSource.read(
-              NamedPath.of(image.path()),
+              FilePlace.of(image.path()),
               image.tag(),
               Platform.parse(platform),
               SMALL,

@@ -1,10 +1,10 @@
 package io.tinyvol.builder.archive;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.oci.OciReference;
 import io.tinyvol.oci.Platform;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.testing.LayeredImage;
 import io.tinyvol.testing.Scripts;
 import io.tinyvol.tree.Folder;
@@ -31,7 +31,7 @@ final class OciSourceTest {
   private static Folder read(MemoryContentStore store, OciReference image) throws Exception {
     try (IngestSession session = store.newSession()) {
       return OciSource.read(
-          NamedPath.of(image.path()),
+          FilePlace.of(image.path()),
           image.tag(),
           Platform.ofHost(),
           ArchiveOptions.DEFAULT,

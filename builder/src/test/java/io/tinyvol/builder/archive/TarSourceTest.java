@@ -1,8 +1,8 @@
 package io.tinyvol.builder.archive;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.Scripts;
 import io.tinyvol.testing.Trees;
@@ -48,7 +48,7 @@ final class TarSourceTest {
     try (IngestSession session = store.newSession()) {
       Folder root =
           TarSource.read(
-              NamedPath.of(archive), ArchiveOptions.DEFAULT, session, WINDOW_BYTES, Progress.NONE);
+              FilePlace.of(archive), ArchiveOptions.DEFAULT, session, WINDOW_BYTES, Progress.NONE);
       session.commit();
       return root;
     }

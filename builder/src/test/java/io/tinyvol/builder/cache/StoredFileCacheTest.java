@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.folder.FolderOptions;
 import io.tinyvol.builder.folder.FolderSource;
 import io.tinyvol.cas.ContentKind;
@@ -16,6 +15,7 @@ import io.tinyvol.cas.MemoryContentStore;
 import io.tinyvol.cas.Trials;
 import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.posix.FileStatus;
 import io.tinyvol.testing.ChangedTree;
 import io.tinyvol.testing.Trees;
@@ -62,7 +62,7 @@ class StoredFileCacheTest {
     try (IngestSession session = content.newSession()) {
       Folder read =
           FolderSource.read(
-              NamedPath.of(tree),
+              FilePlace.of(tree),
               FolderOptions.ALL,
               session,
               config.maxChunkBytes(),
@@ -171,7 +171,7 @@ class StoredFileCacheTest {
   private Folder readTree() throws IOException {
     try (IngestSession session = content.newSession()) {
       return FolderSource.read(
-          NamedPath.of(tree),
+          FilePlace.of(tree),
           FolderOptions.ALL,
           session,
           config.maxChunkBytes(),

@@ -1,11 +1,11 @@
 package io.tinyvol.builder.folder;
 
-import io.tinyvol.builder.NamedPath;
 import io.tinyvol.builder.cache.FileCache;
 import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.MemoryContentStore;
+import io.tinyvol.posix.FilePlace;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.tree.FileContent;
 import io.tinyvol.tree.FileName;
@@ -39,7 +39,7 @@ final class FolderTrees {
     try (IngestSession session = store.newSession()) {
       Folder tree =
           FolderSource.read(
-              NamedPath.of(folder), options, session, WINDOW_BYTES, cache, Progress.NONE);
+              FilePlace.of(folder), options, session, WINDOW_BYTES, cache, Progress.NONE);
       session.commit();
       return tree;
     }
