@@ -70,10 +70,10 @@ class DiffTest {
     try (JsonParser parser = new JsonFactory().createParser(result.ok().out())) {
       String path = "";
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING && parser.currentName().equals("path")) {
+        if (token == JsonToken.VALUE_STRING && "path".equals(parser.currentName())) {
           assertTrue(path.compareTo(parser.getText()) < 0, parser.getText() + " after " + path);
           path = parser.getText();
-        } else if (token == JsonToken.VALUE_STRING && parser.currentName().equals("change")) {
+        } else if (token == JsonToken.VALUE_STRING && "change".equals(parser.currentName())) {
           files.put(path, parser.getText());
         }
       }
