@@ -58,7 +58,9 @@ public final class Assemble {
       unpackNativeLibraries(jar, libraries);
     }
     one.write(next.resolve(JAR));
-    Files.copy(sources.resolve("jvm.options"), next.resolve("jvm.options"));
+    for (String options : List.of("jvm.options", "daemon.options")) {
+      Files.copy(sources.resolve(options), next.resolve(options));
+    }
     deleteAll(dist);
     Files.move(next, dist, StandardCopyOption.ATOMIC_MOVE);
     makeCache(dist.toRealPath(), cache, sources);

@@ -1,9 +1,16 @@
 package io.tinyvol.cli;
 
+import io.tinyvol.daemon.Daemon;
+import io.tinyvol.daemon.DaemonLog;
+import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -41,6 +48,30 @@ final class Training {
     Path tar = folder.resolve("tar");
     if (makeTar(tar, folder)) {
       run("build", "f", "--from-tar", tar.toString(), "--store", store);
+    }
+    trainDaemon(Path.of(store), image, folder);
+  }
+
+  /** A daemon and its clients, so that both start soon. */
+  private static void trainDaemon(Path path, Path image, Path folder) throws IOException {
+    String store = path.toString();
+    run("daemon", "--help");
+    DaemonLog.configure(false, false);
+    DaemonOptions options =
+        new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), Version.text());
+    VolumeStore owned = VolumeStore.open(path, "tinyvol daemon");
+    try (Daemon _ = Daemon.start(owned, options, InstantSource.system())) {
+      run("ls", "--store", store);
+      run("build", "g", "--from-image", image.toString(), "--store", store);
+      run("clone", "g", "h", "--store", store, "--json");
+      run("label", "h", "k=v", "--store", store);
+      run("ls", "--store", store, "--json");
+      run("info", "h", "--store", store);
+      run("stats", "--store", store);
+      run("export", "h", folder.resolve("copy").toString(), "--store", store);
+      run("status", "--store", store);
+      run("rename", "h", "i", "--store", store);
+      run("rm", "i", "--store", store);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -103,8 +104,11 @@ final class ApiServer implements Closeable {
       Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
       String why = message == null ? "refused" : message.toString();
       ExitCode code = status >= 500 ? ExitCode.FAILED : ExitCode.USAGE;
-      byte[] problem =
-          JsonWriter.bytes(ApiHandler.problem(status, new Failure(code, "HTTP: " + why)));
+      Failure failure =
+          status == HttpStatus.SERVICE_UNAVAILABLE_503
+              ? Problems.STOPPING // of GracefulHandler
+              : new Failure(code, "HTTP: " + why);
+      byte[] problem = JsonWriter.bytes(ApiHandler.problem(status, failure));
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, ApiHandler.PROBLEM);
       response.write(true, ByteBuffer.wrap(problem), callback);
       return true;

@@ -40,9 +40,8 @@ public final class Daemon implements Closeable {
     this.service = new LocalService(store, clock);
     this.started = clock.instant();
     Metrics metrics = new Metrics();
-    this.operations = new Operations(clock, metrics::ended);
-    CachedStats stats = new CachedStats(service);
-    metrics.add(stats::get, operations::unfinished);
+    this.operations = new Operations(clock, metrics);
+    StoreMetrics.register(metrics.registry(), service, options.version(), operations::unfinished);
     // Whoever holds the store's lock may remove them: they are of a daemon that was killed.
     Files.deleteIfExists(folder.apiSocket());
     Files.deleteIfExists(folder.descriptorSocket());

@@ -3,7 +3,6 @@ package io.tinyvol.daemon;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -26,7 +25,7 @@ public final class DaemonLog {
   public static void configure(boolean text, boolean verbose) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    Encoder<ILoggingEvent> encoder = text ? textEncoder() : jsonEncoder();
+    Encoder<ILoggingEvent> encoder = text ? textEncoder() : new LogLines();
     encoder.setContext(context);
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -43,18 +42,6 @@ public final class DaemonLog {
   private static Encoder<ILoggingEvent> textEncoder() {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setPattern(PATTERN);
-    return encoder;
-  }
-
-  private static Encoder<ILoggingEvent> jsonEncoder() {
-    JsonEncoder encoder = new JsonEncoder();
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithContext(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithMDC(false);
-    encoder.setWithArguments(false);
-    encoder.setWithFormattedMessage(true);
-    encoder.setWithMessage(false);
     return encoder;
   }
 }

@@ -1,22 +1,18 @@
 package io.tinyvol.daemon;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.OperationStatus;
-import io.tinyvol.service.StoreStats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** What the daemon counts, for Prometheus. Thread-safe. */
-final class Metrics {
+final class Metrics implements Operations.Watcher {
   private static final double[] SECONDS = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600
   };
@@ -41,6 +37,13 @@ final class Metrics {
           .classicUpperBounds(SECONDS)
           .register(registry);
 
+  private final Counter operationBytes =
+      Counter.builder()
+          .name("tinyvol_operation_bytes_total")
+          .help("Bytes that builds read, exports wrote and checks verified.")
+          .labelNames("kind")
+          .register(registry);
+
   private final Counter errors =
       Counter.builder()
           .name("tinyvol_errors_total")
@@ -52,43 +55,9 @@ final class Metrics {
     JvmMetrics.builder().register(registry);
   }
 
-  /** Adds what is asked for when it is scraped. */
-  void add(Supplier<StoreStats> stats, LongSupplier unfinished) {
-    GaugeWithCallback.builder()
-        .name("tinyvol_volumes")
-        .help("Volumes in the store.")
-        .callback(callback -> callback.call(stats.get().volumes().size()))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("tinyvol_bytes")
-        .help("What volumes are (virtual, data) and what that takes (unique, stored).")
-        .labelNames("kind")
-        .callback(
-            callback -> {
-              StoreStats now = stats.get();
-              callback.call((double) now.virtualBytes(), "virtual");
-              callback.call((double) now.dataBytes(), "data");
-              callback.call((double) now.totals().uniqueBytes(), "unique");
-              callback.call((double) now.totals().storedBytes(), "stored");
-            })
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("tinyvol_ratio")
-        .help("What deduplication and compression save: data to unique, unique to stored, both.")
-        .labelNames("kind")
-        .callback(
-            callback -> {
-              StoreStats now = stats.get();
-              callback.call(now.dedupRatio(), "dedup");
-              callback.call(now.compressionRatio(), "compression");
-              callback.call(now.totalRatio(), "total");
-            })
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("tinyvol_operations_unfinished")
-        .help("Builds, exports and checks that wait or run.")
-        .callback(callback -> callback.call((double) unfinished.getAsLong()))
-        .register(registry);
+  /** Where more is registered, what is asked for when it is scraped. */
+  PrometheusRegistry registry() {
+    return registry;
   }
 
   void answered(String method, String route, int status, long nanos) {
@@ -96,7 +65,13 @@ final class Metrics {
     requests.labelValues(known, route, Integer.toString(status)).observe(nanos / 1e9);
   }
 
-  void ended(OperationStatus operation) {
+  @Override
+  public void moved(String kind, long bytes) {
+    operationBytes.labelValues(kind).inc(bytes);
+  }
+
+  @Override
+  public void ended(OperationStatus operation) {
     operations
         .labelValues(operation.kind(), operation.state().label())
         .observe(operation.elapsedNanos() / 1e9);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Operation implements Progress {
   private final String volume;
   private final String client;
   private final Instant started;
+  private final LongConsumer moved;
   private final long startedNanos = System.nanoTime();
 
   private State state = State.WAITING;
@@ -29,12 +31,14 @@ final class Operation implements Progress {
   private long doneBytes;
   private long totalBytes = -1;
   private long endedNanos;
-  private boolean isCancelled;
+  private @Nullable Failure whyCancelled;
   private @Nullable Thread worker;
   private @Nullable Failure failure;
   private @Nullable Map<String, Object> result;
 
-  Operation(String kind, String volume, String client, Instant started) {
+  /** The bytes of its progress are told to {@code moved}. */
+  Operation(String kind, String volume, String client, Instant started, LongConsumer moved) {
+    this.moved = moved;
     this.kind = kind;
     this.volume = volume;
     this.client = client;
@@ -56,14 +60,16 @@ final class Operation implements Progress {
       Map<String, Object> json = work.run(this);
       end(State.DONE, json, null);
     } catch (Throwable t) {
-      boolean cancelled = isCancelled();
-      Failure why = cancelled ? Problems.CANCELLED : Failure.of(t);
-      end(cancelled ? State.CANCELLED : State.FAILED, null, why);
+      Failure cancelled = whyCancelled();
+      end(
+          cancelled == null ? State.FAILED : State.CANCELLED,
+          null,
+          cancelled == null ? Failure.of(t) : cancelled);
     }
   }
 
   private synchronized boolean begin() {
-    if (isCancelled) {
+    if (whyCancelled != null) {
       return false;
     }
     state = State.RUNNING;
@@ -83,17 +89,24 @@ final class Operation implements Progress {
   }
 
   /** Stops it as soon as may be; what has ended stays as it is. */
-  synchronized void cancel() {
-    isCancelled = true;
+  void cancel() {
+    cancel(Problems.CANCELLED);
+  }
+
+  /** The same, for a reason that its client is told. */
+  synchronized void cancel(Failure why) {
+    if (whyCancelled == null) {
+      whyCancelled = why;
+    }
     if (state == State.WAITING) {
-      end(State.CANCELLED, null, Problems.CANCELLED);
+      end(State.CANCELLED, null, whyCancelled);
     } else if (worker != null) {
       worker.interrupt();
     }
   }
 
-  private synchronized boolean isCancelled() {
-    return isCancelled;
+  private synchronized @Nullable Failure whyCancelled() {
+    return whyCancelled;
   }
 
   @Override
@@ -109,10 +122,11 @@ final class Operation implements Progress {
   public synchronized void advance(long bytes) {
     checkGoesOn();
     doneBytes += bytes;
+    moved.accept(bytes);
   }
 
   private void checkGoesOn() {
-    if (isCancelled) {
+    if (whyCancelled != null) {
       throw new CancellationException("cancelled");
     }
   }

@@ -13,18 +13,21 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The long work of a daemon's. As much runs at a time as there are cores, for each piece of work
  * uses them all; more of it waits. What has ended is remembered for a while. Thread-safe.
  */
 final class Operations {
+  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
   private static final int MOST_WAITING = 256;
   private static final int MOST_REMEMBERED = 256;
 
   private final InstantSource clock;
-  private final Consumer<OperationStatus> onEnd;
+  private final Watcher watcher;
   private final ThreadPoolExecutor threads;
 
   /** The oldest first. */
@@ -32,10 +35,18 @@ final class Operations {
 
   private boolean isStopping;
 
-  /** Each operation's end is told to {@code onEnd}. */
-  Operations(InstantSource clock, Consumer<OperationStatus> onEnd) {
+  /** Is told of all operations; may be called from many threads at once. */
+  interface Watcher {
+    /** Some bytes were read, written or verified. */
+    void moved(String kind, long bytes);
+
+    /** One has ended. */
+    void ended(OperationStatus operation);
+  }
+
+  Operations(InstantSource clock, Watcher watcher) {
     this.clock = clock;
-    this.onEnd = onEnd;
+    this.watcher = watcher;
     int count = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.threads =
         new ThreadPoolExecutor(
@@ -56,7 +67,8 @@ final class Operations {
    */
   Operation start(String kind, String volume, String client, Operation.Work work, Runnable onceOver)
       throws RequestException {
-    Operation operation = new Operation(kind, volume, client, clock.instant());
+    Operation operation =
+        new Operation(kind, volume, client, clock.instant(), bytes -> watcher.moved(kind, bytes));
     boolean accepted = false;
     try {
       synchronized (this) {
@@ -79,12 +91,32 @@ final class Operations {
   }
 
   private void run(Operation operation, Operation.Work work, Runnable onceOver) {
+    log(operation.status(), "operation started");
     try {
       operation.run(work);
     } finally {
       onceOver.run();
     }
-    onEnd.accept(operation.status());
+    watcher.ended(operation.status());
+    log(operation.status(), "operation ended");
+  }
+
+  private static void log(OperationStatus operation, String message) {
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("operation", operation.id())
+            .addKeyValue("kind", operation.kind())
+            .addKeyValue("volume", operation.volume())
+            .addKeyValue("client", operation.client());
+    if (operation.state().isEnd()) {
+      line =
+          line.addKeyValue("state", operation.state().label())
+              .addKeyValue("seconds", operation.elapsedNanos() / 1_000_000 / 1e3);
+    }
+    if (operation.failure().isPresent()) {
+      line = line.addKeyValue("problem", operation.failure().get().line());
+    }
+    line.log(message);
   }
 
   private void forgetOldest() {
@@ -122,12 +154,12 @@ final class Operations {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        left.forEach(Operation::cancel);
+        left.forEach(operation -> operation.cancel(Problems.ENDED));
         threads.awaitTermination(Problems.CANCEL_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      left.forEach(Operation::cancel);
+      left.forEach(operation -> operation.cancel(Problems.ENDED));
     }
   }
 }

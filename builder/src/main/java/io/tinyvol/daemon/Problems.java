@@ -10,6 +10,11 @@ final class Problems {
 
   static final Failure CANCELLED = new Failure(ExitCode.FAILED, "cancelled");
 
+  static final Failure ENDED =
+      new Failure(
+          ExitCode.FAILED,
+          "cancelled, for the daemon was told to end and this took too long; try again");
+
   static final Failure STOPPING =
       new Failure(ExitCode.HELD, "the daemon is about to end; try again in a moment");
 

@@ -46,6 +46,9 @@ public final class Commands {
           Map.entry("skopeo", "skopeo"),
           Map.entry("umoci", "umoci"),
           Map.entry("bsdtar", "libarchive-tools"),
+          Map.entry("promtool", "prometheus"),
+          Map.entry("systemd-analyze", "systemd"),
+          Map.entry("getent", "libc-bin"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 

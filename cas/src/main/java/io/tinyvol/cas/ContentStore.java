@@ -29,6 +29,9 @@ public interface ContentStore extends Closeable {
    */
   void verifyIndex() throws IOException;
 
+  /** What it keeps in memory now. */
+  ContentMemory memory() throws IOException;
+
   @Override
   void close() throws IOException;
 }

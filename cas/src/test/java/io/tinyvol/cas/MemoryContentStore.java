@@ -63,6 +63,15 @@ public final class MemoryContentStore implements ContentStore {
   public void verifyIndex() {}
 
   @Override
+  public ContentMemory memory() {
+    long bytes = 0;
+    for (ContentKind kind : ContentKind.values()) {
+      bytes += contents(kind).values().stream().mapToLong(content -> content.length).sum();
+    }
+    return new ContentMemory(0, bytes, 0);
+  }
+
+  @Override
   public void close() {}
 
   private final class Reader implements ContentReader {

@@ -18,9 +18,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Owns the store until it is told to end. */
 public final class DaemonCommand extends StoreCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonCommand.class);
+
   private final Argument<@Nullable String> group;
   private final Argument<Integer> stopTimeout;
 
@@ -78,11 +82,19 @@ public final class DaemonCommand extends StoreCommand {
     Runtime.getRuntime().halt(code);
   }
 
-  /** See sd_notify(3): systemd waits for it, where it started the daemon. */
-  private static void tellManager(String state) throws IOException {
+  /**
+   * See sd_notify(3): systemd waits for it, where it started the daemon. Where nobody hears it, the
+   * store is served all the same, and given up in order.
+   */
+  private static void tellManager(String state) {
     String address = System.getenv("NOTIFY_SOCKET");
-    if (address != null && !address.isEmpty()) {
+    if (address == null || address.isEmpty()) {
+      return;
+    }
+    try {
       NotifySocket.send(address, state);
+    } catch (IOException e) {
+      LOG.warn("the service manager was not told {}: {}", state, e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tinyvol.service.local;
 
 import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
@@ -125,6 +126,11 @@ public final class LocalService implements VolumeService {
           case DURABLE -> export.toFile(head, target.descriptor(), true);
         };
     return new WrittenVolume(head.geometry().virtualBytes(), written);
+  }
+
+  /** What the store keeps in memory now, beside the JVM's heap. */
+  public ContentMemory memory() throws IOException {
+    return store.content().memory();
   }
 
   /** What changes when volumes do: equal for equal contents under equal names. */

@@ -1,5 +1,6 @@
 package io.tinyvol.cas.rocks;
 
+import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.CorruptDataException;
@@ -152,6 +153,18 @@ public final class RocksContentStore implements ContentStore {
       db.verifyChecksum();
     } catch (RocksDBException e) {
       throw failure("checksum", e);
+    }
+  }
+
+  @Override
+  public ContentMemory memory() throws IOException {
+    try {
+      return new ContentMemory(
+          db.getLongProperty("rocksdb.block-cache-usage"),
+          db.getLongProperty("rocksdb.cur-size-all-mem-tables"),
+          db.getLongProperty("rocksdb.estimate-table-readers-mem"));
+    } catch (RocksDBException e) {
+      throw failure("its memory is not known", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.tinyvol.volume.manifest;
 
 import io.tinyvol.cas.ContentInfo;
 import io.tinyvol.cas.ContentKind;
+import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
@@ -67,6 +68,11 @@ final class CountingStore implements ContentStore {
   @Override
   public void verifyIndex() throws IOException {
     store.verifyIndex();
+  }
+
+  @Override
+  public ContentMemory memory() throws IOException {
+    return store.memory();
   }
 
   @Override

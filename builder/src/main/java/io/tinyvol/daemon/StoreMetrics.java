@@ -1,0 +1,95 @@
+package io.tinyvol.daemon;
+
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tinyvol.cas.ContentMemory;
+import io.tinyvol.service.StoreStats;
+import io.tinyvol.service.StoreStatus;
+import io.tinyvol.service.local.LocalService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
+
+/** What a scrape asks the store for: the same that {@code tinyvol stats} says, and its memory. */
+final class StoreMetrics {
+  private final PrometheusRegistry registry;
+
+  private StoreMetrics(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  static void register(
+      PrometheusRegistry registry, LocalService service, String version, LongSupplier unfinished)
+      throws IOException {
+    StoreMetrics metrics = new StoreMetrics(registry);
+    metrics.addBuild(service.status(), version);
+    metrics.addStats(new CachedStats(service));
+    metrics.addMemory(service);
+    metrics
+        .gauge("tinyvol_operations_unfinished", "Builds, exports and checks that wait or run.")
+        .callback(callback -> callback.call((double) unfinished.getAsLong()))
+        .register(registry);
+  }
+
+  private GaugeWithCallback.Builder gauge(String name, String help) {
+    return GaugeWithCallback.builder().name(name).help(help);
+  }
+
+  private void addBuild(StoreStatus store, String version) {
+    Info.builder()
+        .name("tinyvol_build_info")
+        .help("The program's version, and what the store was made with.")
+        .labelNames("version", "hash", "compression")
+        .register(registry)
+        .addLabelValues(version, store.hash(), store.compression());
+  }
+
+  private void addStats(CachedStats stats) {
+    gauge("tinyvol_volumes", "Volumes in the store.")
+        .callback(callback -> callback.call(stats.get().volumes().size()))
+        .register(registry);
+    gauge("tinyvol_bytes", "What volumes are (virtual, data), what that takes (unique, stored).")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              StoreStats now = stats.get();
+              callback.call((double) now.virtualBytes(), "virtual");
+              callback.call((double) now.dataBytes(), "data");
+              callback.call((double) now.totals().uniqueBytes(), "unique");
+              callback.call((double) now.totals().storedBytes(), "stored");
+            })
+        .register(registry);
+    gauge("tinyvol_ratio", "What is saved: data to unique, unique to stored, data to stored.")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              StoreStats now = stats.get();
+              callback.call(now.dedupRatio(), "dedup");
+              callback.call(now.compressionRatio(), "compression");
+              callback.call(now.totalRatio(), "total");
+            })
+        .register(registry);
+  }
+
+  private void addMemory(LocalService service) {
+    gauge("tinyvol_store_memory_bytes", "Memory of the chunk database, beside the JVM's heap.")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              ContentMemory now = memory(service);
+              callback.call((double) now.cacheBytes(), "cache");
+              callback.call((double) now.unwrittenBytes(), "unwritten");
+              callback.call((double) now.indexBytes(), "index");
+            })
+        .register(registry);
+  }
+
+  private static ContentMemory memory(LocalService service) {
+    try {
+      return service.memory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
