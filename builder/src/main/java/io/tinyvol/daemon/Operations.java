@@ -111,7 +111,7 @@ final class Operations {
     if (operation.state().isEnd()) {
       line =
           line.addKeyValue("state", operation.state().label())
-              .addKeyValue("seconds", operation.elapsedNanos() / 1_000_000 / 1e3);
+              .addKeyValue("seconds", Math.round(operation.elapsedNanos() / 1e6) / 1e3);
     }
     if (operation.failure().isPresent()) {
       line = line.addKeyValue("problem", operation.failure().get().line());

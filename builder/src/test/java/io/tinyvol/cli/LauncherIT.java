@@ -15,6 +15,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher, on the folder that packaging made. */
@@ -52,6 +53,26 @@ class LauncherIT {
     assertEquals("", ended.out());
     assertEquals(
         "tinyvol: TINYVOL_JAVA_HOME=" + jdk + ": not a JDK of version 25 or later\n", ended.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "daemon,daemon.options",
+    "--store x --wait 1 -v daemon --group g,daemon.options",
+    "--store=daemon daemon,daemon.options",
+    "--store daemon ls,jvm.options",
+    "build daemon --from-dir x,jvm.options",
+    "--help,jvm.options"
+  })
+  void givesADaemonOptionsOfItsOwn(String words, String options) throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
+    script(bin.resolve("java"), "echo \"$@\"");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    Map<String, String> jdk = Map.of("TINYVOL_JAVA_HOME", folder.resolve("jdk").toString());
+    Ended ended = end(start(LAUNCHER, jdk, "run", words.split(" ")), "run");
+    assertTrue(ended.out().matches("@\\S+/" + options + " .*\\R"), ended::toString);
+    assertTrue(ended.out().endsWith(".Main " + words + "\n"), ended::toString);
+    assertTrue(Files.exists(DIST.resolve(options)));
   }
 
   @Test
@@ -126,7 +147,14 @@ class LauncherIT {
 
   private Process start(Path launcher, Map<String, String> environment, String name)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "--help");
+    return start(launcher, environment, name, "--help");
+  }
+
+  private Process start(
+      Path launcher, Map<String, String> environment, String name, String... words)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(launcher.toString());
+    builder.command().addAll(List.of(words));
     builder.environment().put("TINYVOL_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     return builder
