@@ -37,7 +37,7 @@ class DaemonRightsTest {
   static void copyClassPath() throws Exception {
     stranger = OtherUser.of(shared);
     String group = Commands.run("getent", "group", GROUP);
-    member = stranger.inGroup(Integer.parseInt(group.split(":")[2]));
+    member = stranger.inGroup(Integer.parseInt(group.split(":", -1)[2]));
   }
 
   @BeforeEach

@@ -26,7 +26,7 @@ final class OtherUser {
   static OtherUser of(Path folder) throws IOException {
     List<String> copies = new ArrayList<>();
     Path jars = Files.createDirectory(folder.resolve("class-path"));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path from = Path.of(entry);
       if (Files.exists(from)) {
         Path to = jars.resolve(copies.size() + "-" + from.getFileName());
