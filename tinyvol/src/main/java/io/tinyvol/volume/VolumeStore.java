@@ -9,9 +9,7 @@ import io.tinyvol.volume.catalog.VolumeCatalog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +72,7 @@ public final class VolumeStore implements Closeable {
           }
           VolumeStore store = new VolumeStore(folder, lock, folder.readConfig());
           folder.makeReplaceable();
-          store.clearTemporary();
+          Leftovers.remove(folder);
           return store;
         });
   }
@@ -94,15 +92,6 @@ public final class VolumeStore implements Closeable {
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
-    }
-  }
-
-  /** Whatever is there was left by an owner that was killed: this process holds the lock. */
-  private void clearTemporary() throws IOException {
-    try (Stream<Path> left = Files.list(folder.temporary())) {
-      for (Path file : left.toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 

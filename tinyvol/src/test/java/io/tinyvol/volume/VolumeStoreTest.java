@@ -48,6 +48,25 @@ class VolumeStoreTest {
     open(path).close();
   }
 
+  @Test
+  void removesWhatKilledWritersLeft() throws IOException {
+    Path path = temporary.resolve("store");
+    open(path).close();
+    List<Path> left =
+        List.of(
+            path.resolve(".store.17.1.part"),
+            path.resolve("volumes/.v.17.2.part"),
+            path.resolve("volumes/..removing.17.3.part"),
+            path.resolve("cache/.f00.17.4.part"));
+    List<Path> kept = List.of(path.resolve("volumes/v.part"), path.resolve("volumes/.v"));
+    for (Path file : Stream.concat(left.stream(), kept.stream()).toList()) {
+      Files.writeString(file, "half");
+    }
+    open(path).close();
+    left.forEach(file -> assertFalse(Files.exists(file), file.toString()));
+    kept.forEach(file -> assertTrue(Files.exists(file), file.toString()));
+  }
+
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();

@@ -2,7 +2,6 @@ package io.tinyvol.service.local;
 
 import io.tinyvol.blockdev.VolumeExport;
 import io.tinyvol.cas.ContentMemory;
-import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
 import io.tinyvol.service.CloneRequest;
@@ -54,19 +53,12 @@ public final class LocalService implements VolumeService {
 
   @Override
   public VolumeListing list(VolumeQuery query) throws IOException {
+    List<String> damaged = new ArrayList<>(); // the others are listed all the same
     List<VolumeSummary> volumes = new ArrayList<>();
-    List<String> damaged = new ArrayList<>();
-    for (String name : catalog.names()) {
-      try {
-        catalog
-            .find(name) // it may have been removed meanwhile
-            .map(head -> VolumeSummary.of(name, head))
-            .filter(query::matches)
-            .ifPresent(volumes::add);
-      } catch (CorruptDataException e) {
-        damaged.add(String.valueOf(e.getMessage())); // the others are listed all the same
-      }
-    }
+    catalog
+        .all(damage -> damaged.add(String.valueOf(damage.getMessage())))
+        .forEach((name, head) -> volumes.add(VolumeSummary.of(name, head)));
+    volumes.removeIf(volume -> !query.matches(volume));
     volumes.sort(query.comparator());
     return new VolumeListing(volumes, damaged);
   }

@@ -1,5 +1,6 @@
 package io.tinyvol.volume.catalog;
 
+import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeNames;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +33,19 @@ record HeadFiles(Path folder) {
           .sorted()
           .toList();
     }
+  }
+
+  /** All heads by name, without those that are damaged, unless {@code damaged} throws. */
+  SortedMap<String, VolumeHead> all(DamagedHeads damaged) throws IOException {
+    SortedMap<String, VolumeHead> found = new TreeMap<>();
+    for (String name : names()) {
+      try {
+        find(name).ifPresent(head -> found.put(name, head));
+      } catch (CorruptDataException e) {
+        damaged.accept(e);
+      }
+    }
+    return found;
   }
 
   boolean contains(String name) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
@@ -74,14 +73,18 @@ public final class VolumeCatalog {
    * @throws io.tinyvol.cas.CorruptDataException if one is damaged
    */
   public SortedMap<String, VolumeHead> all() throws IOException {
+    return all(
+        damage -> {
+          throw damage;
+        });
+  }
+
+  /** The same, but for those that are damaged: they are told to {@code damaged}. */
+  public SortedMap<String, VolumeHead> all(DamagedHeads damaged) throws IOException {
     Lock listing = renames.readLock();
     listing.lock();
     try {
-      SortedMap<String, VolumeHead> found = new TreeMap<>();
-      for (String name : heads.names()) {
-        heads.find(name).ifPresent(head -> found.put(name, head));
-      }
-      return found;
+      return heads.all(damaged);
     } finally {
       listing.unlock();
     }

@@ -1,0 +1,116 @@
+package io.tinyvol.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tinyvol.cli.TestCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A daemon with many clients gives each the right answers, for as long as it may be, and takes no
+ * more memory, threads and descriptors for that than it does after a while.
+ */
+class DaemonLoadTest {
+  private static final int SECONDS = Integer.getInteger("io.tinyvol.load.seconds", 15);
+  private static final int CLIENTS = 100;
+  private static final int CLONES_ALONE = 200;
+  private static final int SAMPLE_MILLIS = 100;
+
+  /**
+   * What the kernel's numbers may grow by late: code that is compiled yet, and what malloc keeps;
+   * some threads of pools that come and go; connections of clients that come and go.
+   */
+  private static final ProcessSamples.Sample SLACK = new ProcessSamples.Sample(48 << 10, 8, 16);
+
+  /** A heap that is there from the start: what grows is none of it, and a leak in it shows soon. */
+  private static final String[] FIXED_HEAP = {"-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch"};
+
+  @TempDir Path folder;
+
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void manyClients() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Path store = folder.resolve("store");
+    LoadPlan plan = LoadPlan.make(new TestCommand(store), folder, random, CLIENTS, 0);
+    try (DaemonUnderLoad daemon = DaemonUnderLoad.start(store, folder.resolve("log"), FIXED_HEAP)) {
+      daemon.awaitReady();
+      List<LoadClient> clients = plan.begin(daemon, random);
+      ProcessSamples samples = new ProcessSamples(daemon.pid());
+      work(clients, daemon, samples);
+      report(clients);
+      if (!failures.isEmpty()) {
+        throw new AssertionError(
+            failures.size() + " clients failed, seed " + seed + "\n" + daemon.said(),
+            failures.peek());
+      }
+      try (WireClient wire = daemon.connect()) {
+        assertEquals(plan.believed(clients), Believed.listed(wire.get("/v1/volumes").json(200)));
+        cloneAlone(wire);
+      }
+      samples.checkBounded(SLACK);
+      assertEquals(0, daemon.end(), daemon.said());
+    }
+    new TestCommand(store).run("check", "--deep").ok();
+  }
+
+  private void work(List<LoadClient> clients, DaemonUnderLoad daemon, ProcessSamples samples)
+      throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+    List<Thread> threads = new ArrayList<>();
+    for (LoadClient client : clients) {
+      threads.add(Thread.ofPlatform().start(() -> work(client, daemon, end)));
+    }
+    while (System.nanoTime() < end && failures.isEmpty()) {
+      samples.take();
+      Thread.sleep(SAMPLE_MILLIS);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private void work(LoadClient client, DaemonUnderLoad daemon, long end) {
+    try (WireClient wire = daemon.connect()) {
+      while (System.nanoTime() < end && failures.isEmpty()) {
+        client.step(wire);
+      }
+    } catch (Throwable t) {
+      failures.add(t);
+    }
+  }
+
+  private static void report(List<LoadClient> clients) {
+    Latencies clones = new Latencies();
+    long steps = 0;
+    for (LoadClient client : clients) {
+      clones.addAll(client.clones());
+      steps += client.steps();
+    }
+    System.out.printf(
+        "%d clients, %d s: %d operations, %d a second%n", CLIENTS, SECONDS, steps, steps / SECONDS);
+    System.out.println("clone, all of them at work: " + clones);
+  }
+
+  private static void cloneAlone(WireClient wire) throws IOException {
+    Latencies clones = new Latencies();
+    for (int i = 0; i < CLONES_ALONE; i++) {
+      long started = System.nanoTime();
+      wire.ask("PUT", "/v1/volumes/alone-" + i, Map.of("cloneOf", "base-0")).json(201);
+      clones.add(System.nanoTime() - started);
+    }
+    System.out.println("clone, one client alone: " + clones);
+  }
+}

@@ -1,0 +1,176 @@
+package io.tinyvol.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tinyvol.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Works at random with volumes of its own. Its pet, one of them, is renamed again and again but is
+ * always there, so whoever lists all clients' pets must see them all. For one thread at a time.
+ */
+final class LoadClient {
+  private static final int MOST_VOLUMES = 8;
+  private static final int TOGETHER = 5;
+  private static final String PET = "pet";
+
+  private final String id;
+  private final Random random;
+  private final LoadPlan plan;
+  private final Belief belief;
+  private final Latencies clones = new Latencies();
+  private int named;
+  private long steps;
+
+  LoadClient(String id, long seed, LoadPlan plan) {
+    this.id = id;
+    this.random = new Random(seed);
+    this.plan = plan;
+    this.belief = new Belief(id);
+  }
+
+  Belief belief() {
+    return belief;
+  }
+
+  /** How long its clones took. */
+  Latencies clones() {
+    return clones;
+  }
+
+  /** How often it did something. */
+  long steps() {
+    return steps;
+  }
+
+  /** Gets itself a pet. */
+  void begin(WireClient wire) throws IOException {
+    String pet = newName();
+    clone(wire, plan.bases().firstKey(), pet);
+    label(wire, pet, Believed.OWNER, Optional.of(id));
+    label(wire, pet, PET, Optional.of(id));
+  }
+
+  /** Does one thing. An {@link IOException} says that the connection broke meanwhile. */
+  void step(WireClient wire) throws IOException {
+    List<String> pets = new ArrayList<>();
+    List<String> own = new ArrayList<>();
+    belief
+        .volumes()
+        .forEach((name, volume) -> (volume.labels().containsKey(PET) ? pets : own).add(name));
+    int choice = random.nextInt(100);
+    if (own.isEmpty() || (choice < 30 && own.size() < MOST_VOLUMES)) {
+      add(wire, own);
+    } else if (choice < 45) {
+      read(wire, oneOf(own));
+    } else if (choice < 48) {
+      info(wire, oneOf(own));
+    } else if (choice < 55) {
+      listOwn(wire);
+    } else if (choice < 60) {
+      listPets(wire);
+    } else if (choice < 75) {
+      relabel(wire, oneOf(own));
+    } else if (choice < 87) {
+      rename(wire, oneOf(choice < 80 ? pets : own));
+    } else {
+      remove(wire, own, own.size() >= TOGETHER && choice < 92 ? TOGETHER : 1);
+    }
+    steps++;
+  }
+
+  private void add(WireClient wire, List<String> own) throws IOException {
+    if (random.nextInt(100) < plan.percentBuilds()) {
+      UUID uuid = newUuid();
+      byte[] tar = plan.contents().newTar(uuid, random);
+      belief.change(wire, new Change.Built(newName(), id, uuid, tar));
+      return;
+    }
+    List<String> sources = new ArrayList<>(plan.bases().keySet());
+    sources.addAll(own);
+    long started = System.nanoTime();
+    clone(wire, oneOf(sources), newName());
+    clones.add(System.nanoTime() - started);
+  }
+
+  private void clone(WireClient wire, String source, String name) throws IOException {
+    Believed base = plan.bases().get(source);
+    Believed origin = base == null ? belief.get(source) : base;
+    UUID uuid = newUuid();
+    plan.contents().isClone(uuid, origin.uuid());
+    belief.change(wire, new Change.Cloned(source, origin, name, uuid));
+  }
+
+  private void relabel(WireClient wire, String name) throws IOException {
+    String key = random.nextBoolean() ? Believed.OWNER : "k" + random.nextInt(3);
+    String text = key.equals(Believed.OWNER) ? id : "text " + random.nextInt(10);
+    label(wire, name, key, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(text));
+  }
+
+  private void label(WireClient wire, String name, String key, Optional<String> text)
+      throws IOException {
+    belief.change(wire, new Change.Labelled(name, belief.get(name), key, text));
+  }
+
+  private void rename(WireClient wire, String name) throws IOException {
+    belief.change(wire, new Change.Renamed(name, belief.get(name), newName()));
+  }
+
+  private void remove(WireClient wire, List<String> own, int count) throws IOException {
+    Collections.shuffle(own, random);
+    List<String> names = List.copyOf(own.subList(0, count));
+    List<UUID> gone = names.stream().map(name -> belief.get(name).uuid()).toList();
+    belief.change(wire, new Change.Removed(names));
+    gone.forEach(plan.contents()::forget);
+  }
+
+  private void read(WireClient wire, String name) throws IOException {
+    byte[] bytes = wire.get("/v1/volumes/" + name + "/content").bytes(200);
+    plan.contents().check(belief.get(name).uuid(), bytes);
+  }
+
+  private void info(WireClient wire, String name) throws IOException {
+    JsonObject info = wire.get("/v1/volumes/" + name).json(200);
+    UUID uuid = UUID.fromString(info.text("uuid"));
+    Believed said = new Believed(uuid, info.number("revision"), info.textMap("labels"));
+    assertEquals(belief.get(name), said);
+  }
+
+  private void listOwn(WireClient wire) throws IOException {
+    String target = "/v1/volumes?sort=created&label=" + Believed.OWNER + "%3D" + id;
+    SortedMap<String, Believed> expected = new TreeMap<>(belief.volumes());
+    expected.values().removeIf(volume -> !id.equals(volume.labels().get(Believed.OWNER)));
+    assertEquals(expected, Believed.listed(wire.get(target).json(200)));
+  }
+
+  private void listPets(WireClient wire) throws IOException {
+    Map<String, Believed> listed = Believed.listed(wire.get("/v1/volumes?label=" + PET).json(200));
+    Set<String> owners = new TreeSet<>();
+    listed.values().forEach(volume -> owners.add(String.valueOf(volume.labels().get(PET))));
+    assertEquals(plan.clients(), listed.size(), "pets");
+    assertEquals(plan.clients(), owners.size(), "pets' owners");
+  }
+
+  private <T> T oneOf(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private String newName() {
+    return id + "-" + named++;
+  }
+
+  private UUID newUuid() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+}

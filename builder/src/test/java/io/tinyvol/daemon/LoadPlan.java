@@ -1,0 +1,66 @@
+package io.tinyvol.daemon;
+
+import io.tinyvol.cli.TestCommand;
+import io.tinyvol.testing.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What clients share.
+ *
+ * @param bases the volumes that are there from the start and stay as they are
+ * @param contents what volumes contain
+ * @param clients how many clients there are
+ * @param percentBuilds how many of the new volumes are built, not cloned
+ */
+record LoadPlan(
+    SortedMap<String, Believed> bases, Contents contents, int clients, int percentBuilds) {
+  private static final int BASES = 3;
+  private static final int IMAGE_BYTES = 256 << 10;
+
+  /** Makes the store of the command with the volumes that are there from the start. */
+  static LoadPlan make(TestCommand tinyvol, Path folder, Random random, int clients, int builds)
+      throws IOException {
+    SortedMap<String, Believed> bases = new TreeMap<>();
+    Contents contents = new Contents();
+    for (int i = 0; i < BASES; i++) {
+      String name = "base-" + i;
+      byte[] image = Trees.noise(random, IMAGE_BYTES);
+      Arrays.fill(image, IMAGE_BYTES / 4, IMAGE_BYTES / 2, (byte) 0);
+      Path file = Files.write(folder.resolve(name), image);
+      var built = tinyvol.run("build", name, "--from-image", file, "--json").ok();
+      Believed base = Believed.of(UUID.fromString(built.text("uuid")), new TreeMap<>());
+      bases.put(name, base);
+      contents.isImage(base.uuid(), image);
+    }
+    return new LoadPlan(bases, contents, clients, builds);
+  }
+
+  /** The clients, who have their pets. */
+  List<LoadClient> begin(DaemonUnderLoad daemon, Random random) throws IOException {
+    List<LoadClient> all = new ArrayList<>();
+    try (WireClient wire = daemon.connect()) {
+      for (int i = 0; i < clients; i++) {
+        LoadClient client = new LoadClient("c" + i, random.nextLong(), this);
+        client.begin(wire);
+        all.add(client);
+      }
+    }
+    return all;
+  }
+
+  /** All volumes that there are if every client is right. */
+  SortedMap<String, Believed> believed(List<LoadClient> all) {
+    SortedMap<String, Believed> believed = new TreeMap<>(bases);
+    all.forEach(client -> believed.putAll(client.belief().volumes()));
+    return believed;
+  }
+}
