@@ -10,8 +10,8 @@ import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.OperationStatus;
 import io.tinyvol.service.StoreStats;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -53,42 +53,42 @@ final class Metrics {
   }
 
   /** Adds what is asked for when it is scraped. */
-  void add(Supplier<StoreStats> stats, LongSupplier unfinished) {
+  void add(Supplier<Optional<StoreStats>> stats, LongSupplier unfinished) {
     GaugeWithCallback.builder()
         .name("tinyvol_volumes")
         .help("Volumes in the store.")
-        .callback(callback -> callback.call(stats.get().volumes().size()))
+        .callback(callback -> stats.get().ifPresent(now -> callback.call(now.volumes().size())))
         .register(registry);
     GaugeWithCallback.builder()
         .name("tinyvol_bytes")
         .help("What volumes are (virtual, data) and what that takes (unique, stored).")
         .labelNames("kind")
-        .callback(
-            callback -> {
-              StoreStats now = stats.get();
-              callback.call((double) now.virtualBytes(), "virtual");
-              callback.call((double) now.dataBytes(), "data");
-              callback.call((double) now.totals().uniqueBytes(), "unique");
-              callback.call((double) now.totals().storedBytes(), "stored");
-            })
+        .callback(callback -> stats.get().ifPresent(now -> bytes(now, callback)))
         .register(registry);
     GaugeWithCallback.builder()
         .name("tinyvol_ratio")
         .help("What deduplication and compression save: data to unique, unique to stored, both.")
         .labelNames("kind")
-        .callback(
-            callback -> {
-              StoreStats now = stats.get();
-              callback.call(now.dedupRatio(), "dedup");
-              callback.call(now.compressionRatio(), "compression");
-              callback.call(now.totalRatio(), "total");
-            })
+        .callback(callback -> stats.get().ifPresent(now -> ratios(now, callback)))
         .register(registry);
     GaugeWithCallback.builder()
         .name("tinyvol_operations_unfinished")
         .help("Builds, exports and checks that wait or run.")
         .callback(callback -> callback.call((double) unfinished.getAsLong()))
         .register(registry);
+  }
+
+  private static void bytes(StoreStats stats, GaugeWithCallback.Callback callback) {
+    callback.call((double) stats.virtualBytes(), "virtual");
+    callback.call((double) stats.dataBytes(), "data");
+    callback.call((double) stats.totals().uniqueBytes(), "unique");
+    callback.call((double) stats.totals().storedBytes(), "stored");
+  }
+
+  private static void ratios(StoreStats stats, GaugeWithCallback.Callback callback) {
+    callback.call(stats.dedupRatio(), "dedup");
+    callback.call(stats.compressionRatio(), "compression");
+    callback.call(stats.totalRatio(), "total");
   }
 
   void answered(String method, String route, int status, long nanos) {
@@ -108,7 +108,8 @@ final class Metrics {
   }
 
   /** What a scrape answers. */
-  Answer scrape() throws IOException {
+  Answer scrape(Exchange exchange) throws Exception {
+    exchange.allow();
     PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     writer.write(out, registry.scrape());

@@ -46,6 +46,8 @@ public final class Commands {
           Map.entry("skopeo", "skopeo"),
           Map.entry("umoci", "umoci"),
           Map.entry("bsdtar", "libarchive-tools"),
+          Map.entry("curl", "curl"),
+          Map.entry("python3", "python3"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 
