@@ -10,6 +10,7 @@ import io.tinyvol.service.CloneRequest;
 import io.tinyvol.service.DaemonStatus;
 import io.tinyvol.service.DiffReport;
 import io.tinyvol.service.StoreStatus;
+import io.tinyvol.service.Uuids;
 import io.tinyvol.service.VolumeQuery;
 import io.tinyvol.service.VolumeSummary;
 import io.tinyvol.service.json.DiffJson;
@@ -40,7 +41,7 @@ final class ApiEndpoints {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/v1/openapi.json", QUICK, _ -> openApi()),
+        new Route("GET", "/v1/openapi.json", QUICK, ApiEndpoints::openApi),
         new Route("GET", "/v1/status", QUICK, this::status),
         new Route("GET", "/v1/stats", HEAVY, this::stats),
         new Route("GET", "/v1/usage", HEAVY, this::usage),
@@ -54,7 +55,8 @@ final class ApiEndpoints {
         new Route("POST", "/v1/removals", QUICK, this::remove));
   }
 
-  private static Answer openApi() throws IOException {
+  private static Answer openApi(Exchange exchange) throws Exception {
+    exchange.allow();
     try (InputStream document = ApiEndpoints.class.getResourceAsStream("openapi.json")) {
       Objects.requireNonNull(document, "packaged with the class");
       return new Answer.Whole(200, Answer.JSON, document.readAllBytes(), "");
@@ -109,7 +111,7 @@ final class ApiEndpoints {
     String source = body.text("cloneOf");
     Optional<String> uuid = body.findText("uuid");
     body.checkNoOthers();
-    UUID identity = uuid.isEmpty() ? UUID.randomUUID() : UUID.fromString(uuid.get());
+    UUID identity = uuid.isEmpty() ? UUID.randomUUID() : Uuids.parse(uuid.get());
     CloneRequest request = new CloneRequest(source, exchange.pathParameter(), identity);
     return Answer.json(201, VolumeJson.write(service.clone(request)).map(), place(request.name()));
   }
@@ -150,7 +152,7 @@ final class ApiEndpoints {
    */
   private VolumeSummary rename(String from, String to, Optional<String> uuid) throws IOException {
     if (uuid.isPresent()) {
-      UUID identity = UUID.fromString(uuid.get());
+      UUID identity = Uuids.parse(uuid.get());
       Optional<VolumeSummary> renamed =
           service.list(VolumeQuery.ALL).volumes().stream()
               .filter(volume -> volume.uuid().equals(identity))

@@ -45,10 +45,10 @@ final class ApiHandler extends Handler.Abstract {
     String client = PeerName.of(request);
     Router.Match match;
     try {
-      match = router.find(request.getMethod(), Request.getPathInContext(request));
+      match = router.find(request.getMethod(), path(request));
     } catch (RequestException e) {
       done(request, client, "none", e.status(), started);
-      refuse(response, callback, e.status(), e.failure());
+      refuse(response, callback, e);
       return true;
     }
     Request.addCompletionListener(
@@ -60,9 +60,36 @@ final class ApiHandler extends Handler.Abstract {
       refuse(response, callback, Problems.tooLarge(MOST_BODY_BYTES));
     } else {
       Content.Source.asByteArrayAsync(
-          request, MOST_BODY_BYTES, new Received(request, client, match, response, callback));
+          new Body(request),
+          MOST_BODY_BYTES,
+          new Received(request, client, match, response, callback));
     }
     return true;
+  }
+
+  /** A path may have parameters of its own (RFC 3986, section 3.3), of which we know none. */
+  private static String path(Request request) throws RequestException {
+    String sent = request.getHttpURI().getPath();
+    if (sent != null && sent.indexOf(';') >= 0) {
+      throw Problems.wrong(sent + ": paths have no parameters here");
+    }
+    return Request.getPathInContext(request);
+  }
+
+  /** A request's body, which the library need not fail once we refused it for its length. */
+  private record Body(Content.Source source) implements Content.Source {
+    @Override
+    public Content.@Nullable Chunk read() {
+      return source.read();
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+      source.demand(callback);
+    }
+
+    @Override
+    public void fail(Throwable failure) {}
   }
 
   /** Goes on when all of the body is there. */
@@ -160,23 +187,33 @@ final class ApiHandler extends Handler.Abstract {
     response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
   }
 
-  private static void write(Answer.Streamed answer, Response response, Callback callback) {
+  private void write(Answer.Streamed answer, Response response, Callback callback) {
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     if (answer.lengthBytes() >= 0) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.lengthBytes());
     }
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+    try {
+      OutputStream out = Content.Sink.asOutputStream(response);
       answer.body().writeTo(out);
-    } catch (Exception e) {
-      LOG.debug("an answer broke off: {}", e.getMessage());
-      callback.failed(e); // the connection ends, so that the client sees it is not whole
-      return;
+      out.close(); // not otherwise, for that is what says that it is whole
+      callback.succeeded();
+    } catch (Throwable t) {
+      LOG.debug("an answer broke off: {}", t.getMessage());
+      if (response.isCommitted()) {
+        callback.failed(t); // the connection ends, so that the client sees it is not whole
+      } else {
+        Failure failure = Failure.of(t);
+        response.reset();
+        refuse(response, callback, failure.code().httpStatus(), failure);
+      }
     }
-    callback.succeeded();
   }
 
   private void refuse(Response response, Callback callback, RequestException e) {
+    if (!e.allowed().isEmpty()) {
+      response.getHeaders().put(HttpHeader.ALLOW, e.allowed());
+    }
     refuse(response, callback, e.status(), e.failure());
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -23,10 +24,14 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HTTP at a Unix socket. */
 final class ApiServer implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int MOST_THREADS = 32;
   private static final int MOST_CONNECTIONS = 1024;
   private static final int MOST_HEADER_BYTES = 16 << 10;
@@ -54,6 +59,8 @@ final class ApiServer implements Closeable {
     Server server = new Server(threads);
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
+    // Of a request that names no host, as one of HTTP/1.0 may: else it would be the socket's path.
+    configuration.setServerAuthority(new HostPort("tinyvol"));
     configuration.setRequestHeaderSize(MOST_HEADER_BYTES);
     UnixDomainServerConnector connector =
         new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
@@ -84,11 +91,13 @@ final class ApiServer implements Closeable {
     }
   }
 
-  /** Takes no more requests, and lets those that are under way end. */
+  /** Takes no more requests, and lets those that are under way end within the time for that. */
   @Override
   public void close() throws IOException {
     try (socket) {
       server.stop();
+    } catch (TimeoutException e) {
+      LOG.info("clients that stayed were left");
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
@@ -103,15 +112,21 @@ final class ApiServer implements Closeable {
       int status = response.getStatus();
       Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
       String why = message == null ? "refused" : message.toString();
-      ExitCode code = status >= 500 ? ExitCode.FAILED : ExitCode.USAGE;
       Failure failure =
           status == HttpStatus.SERVICE_UNAVAILABLE_503
               ? Problems.STOPPING // of GracefulHandler
-              : new Failure(code, "HTTP: " + why);
+              : new Failure(codeOf(status), "HTTP: " + why);
       byte[] problem = JsonWriter.bytes(ApiHandler.problem(status, failure));
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, ApiHandler.PROBLEM);
       response.write(true, ByteBuffer.wrap(problem), callback);
       return true;
+    }
+
+    private static ExitCode codeOf(int status) {
+      return switch (status) {
+        case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> ExitCode.USAGE;
+        default -> status >= 500 ? ExitCode.FAILED : ExitCode.USAGE;
+      };
     }
   }
 }

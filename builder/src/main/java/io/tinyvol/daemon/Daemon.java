@@ -30,6 +30,7 @@ public final class Daemon implements Closeable {
   private final Operations operations;
   private final DescriptorDesk desk;
   private final Paces paces = new Paces();
+  private final List<Route> routes;
   private final ApiServer server;
   private final Instant started;
   private boolean isClosed;
@@ -45,7 +46,9 @@ public final class Daemon implements Closeable {
     // Whoever holds the store's lock may remove them: they are of a daemon that was killed.
     Files.deleteIfExists(folder.apiSocket());
     Files.deleteIfExists(folder.descriptorSocket());
+    long uid = ownUid();
     this.desk = openDesk();
+    this.routes = routes(metrics, uid);
     this.server = startServer(metrics);
   }
 
@@ -55,17 +58,20 @@ public final class Daemon implements Closeable {
 
   private ApiServer startServer(Metrics metrics) throws IOException {
     try {
-      Handed handed = new Handed(desk, ownUid());
-      List<Route> routes = new ArrayList<>();
-      routes.addAll(new ApiEndpoints(service, this::status).routes());
-      routes.addAll(new OperationEndpoints(service, operations, handed).routes());
-      routes.add(new Route("GET", "/metrics", Route.Pace.HEAVY, _ -> metrics.scrape()));
       ApiHandler handler = new ApiHandler(new Router(routes), paces, metrics);
       return ApiServer.start(folder.apiSocket(), handler, options.stopTimeout());
     } catch (IOException | RuntimeException e) {
       desk.close();
       throw e;
     }
+  }
+
+  private List<Route> routes(Metrics metrics, long uid) {
+    List<Route> all = new ArrayList<>();
+    all.addAll(new ApiEndpoints(service, this::status).routes());
+    all.addAll(new OperationEndpoints(service, operations, new Handed(desk, uid)).routes());
+    all.add(new Route("GET", "/metrics", Route.Pace.HEAVY, metrics::scrape));
+    return all;
   }
 
   private static long ownUid() throws IOException {
@@ -80,18 +86,33 @@ public final class Daemon implements Closeable {
    */
   public static Daemon start(VolumeStore store, DaemonOptions options, InstantSource clock)
       throws IOException {
+    Daemon daemon = open(store, options, clock);
     try {
-      store.writableContent();
-      Daemon daemon = new Daemon(store, options, clock);
       if (options.group().isPresent()) {
         new GroupAccess(store.folder()).grant(options.group().get());
       }
-      LOG.atInfo().addKeyValue("store", store.folder().path()).log("ready");
-      return daemon;
+    } catch (IOException | RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+    LOG.atInfo().addKeyValue("store", store.folder().path()).log("ready");
+    return daemon;
+  }
+
+  private static Daemon open(VolumeStore store, DaemonOptions options, InstantSource clock)
+      throws IOException {
+    try {
+      store.writableContent();
+      return new Daemon(store, options, clock);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  /** All that it answers. */
+  List<Route> routes() {
+    return routes;
   }
 
   private DaemonStatus status() {
@@ -110,13 +131,15 @@ public final class Daemon implements Closeable {
     }
     isClosed = true;
     LOG.atInfo().addKeyValue("unfinished", operations.unfinished()).log("stopping");
-    try (service) {
-      operations.stop(options.stopTimeout());
-      server.close();
-      desk.close();
-      paces.close();
-      Files.deleteIfExists(folder.apiSocket());
-      Files.deleteIfExists(folder.descriptorSocket());
+    try (service) { // the last, for the sockets belong to the owner of the store
+      try (paces;
+          desk;
+          server) {
+        operations.stop(options.stopTimeout());
+      } finally {
+        Files.deleteIfExists(folder.apiSocket());
+        Files.deleteIfExists(folder.descriptorSocket());
+      }
     }
     LOG.atInfo().log("stopped");
   }

@@ -89,6 +89,7 @@ final class DescriptorDesk implements Closeable {
   private void serve(DescriptorConnection connection) {
     List<String> tokens = new ArrayList<>();
     try (connection) {
+      DescriptorConnection.Peer peer = connection.peer(); // a failure would lose what was received
       for (DescriptorConnection.Message message; (message = connection.receive()) != null; ) {
         List<Descriptor> descriptors = message.descriptors();
         if (descriptors.size() != 1 || tokens.size() == MOST_OF_A_CONNECTION) {
@@ -96,7 +97,7 @@ final class DescriptorDesk implements Closeable {
           LOG.warn("a client sent {} open files at once, or too many", descriptors.size());
           return;
         }
-        String token = keep(new Deposit(descriptors.getFirst(), connection.peer()));
+        String token = keep(new Deposit(descriptors.getFirst(), peer));
         tokens.add(token);
         connection.send(token.getBytes(StandardCharsets.US_ASCII), List.of());
       }

@@ -80,7 +80,9 @@ final class Handed {
   /** The target of an export. Its descriptor is the caller's to close. */
   VolumeTarget target(JsonObject object) throws RequestException, IOException {
     VolumeTarget.Form form = form(object.text("form"));
-    Descriptor descriptor = desk.claim(object.text("descriptor")).descriptor();
+    String token = object.text("descriptor");
+    object.checkNoOthers();
+    Descriptor descriptor = desk.claim(token).descriptor();
     try {
       if (!descriptor.isWritable()) {
         throw Problems.wrong("descriptor: was handed in without being open for writing");

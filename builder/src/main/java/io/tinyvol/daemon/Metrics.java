@@ -8,7 +8,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.OperationStatus;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Locale;
 
 /** What the daemon counts, for Prometheus. Thread-safe. */
@@ -83,7 +82,8 @@ final class Metrics implements Operations.Watcher {
   }
 
   /** What a scrape answers. */
-  Answer scrape() throws IOException {
+  Answer scrape(Exchange exchange) throws Exception {
+    exchange.allow();
     PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     writer.write(out, registry.scrape());

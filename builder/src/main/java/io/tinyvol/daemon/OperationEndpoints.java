@@ -9,15 +9,19 @@ import io.tinyvol.json.JsonObject;
 import io.tinyvol.service.BuildSource;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.OperationStatus;
+import io.tinyvol.service.ServiceException;
 import io.tinyvol.service.SourceFile;
+import io.tinyvol.service.Uuids;
 import io.tinyvol.service.VolumeTarget;
 import io.tinyvol.service.json.BuildJson;
 import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.service.json.SpecJson;
 import io.tinyvol.service.json.StatusJson;
 import io.tinyvol.service.local.LocalService;
+import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.time.Duration;
@@ -25,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 
 /** Long work: to start, watch, list and cancel it. */
 final class OperationEndpoints {
@@ -64,11 +67,11 @@ final class OperationEndpoints {
   }
 
   /** Whoever asked for the events and goes away does not want the rest either. */
-  private static void writeOrCancel(Operation operation, OutputStream out) throws IOException {
+  private void writeOrCancel(Operation operation, OutputStream out) throws IOException {
     try {
       Events.write(operation, out);
     } catch (IOException e) {
-      operation.cancel();
+      operations.cancel(operation);
       throw e;
     }
   }
@@ -111,7 +114,7 @@ final class OperationEndpoints {
   }
 
   private Operation startWrite(String client, JsonObject body) throws Exception {
-    String volume = body.text("volume");
+    String volume = VolumeNames.check(body.text("volume"));
     VolumeTarget target = handed.target(body.object("target"));
     try {
       body.checkNoOthers();
@@ -156,14 +159,14 @@ final class OperationEndpoints {
   private Answer cancel(Exchange exchange) throws Exception {
     exchange.allow();
     Operation operation = find(exchange);
-    operation.cancel();
+    operations.cancel(operation);
     return Answer.json(StatusJson.write(operation.await(Duration.ofSeconds(1))));
   }
 
   private Operation find(Exchange exchange) throws RequestException {
     String id = exchange.pathParameter();
     try {
-      return operations.find(UUID.fromString(id)).orElseThrow(() -> unknown(id));
+      return operations.find(Uuids.parse(id)).orElseThrow(() -> unknown(id));
     } catch (IllegalArgumentException e) {
       throw unknown(id);
     }
@@ -177,7 +180,8 @@ final class OperationEndpoints {
   private Answer upload(Exchange exchange) throws Exception {
     exchange.allow("replace", "label", "uuid", "sizeBytes");
     InputStream in = Objects.requireNonNull(exchange.stream(), "the route streams");
-    BuildSpec spec = Uploads.spec(exchange, new SourceFile.Streamed(in, "the body"));
+    BuildSpec spec =
+        Uploads.spec(exchange, new SourceFile.Streamed(new UploadStream(in), "the body"));
     Operation operation =
         operations.start(
             "build",
@@ -214,10 +218,12 @@ final class OperationEndpoints {
               () -> {});
       OperationStatus status = operation.await(FOREVER);
       if (status.failure().isPresent()) {
-        throw new IOException(status.failure().get().line());
+        throw new ServiceException(status.failure().get());
       }
-    } catch (RequestException | InterruptedException e) {
-      throw new IOException(e.getMessage(), e);
+    } catch (RequestException e) {
+      throw (IOException) new ServiceException(e.failure()).initCause(e);
+    } catch (InterruptedException e) {
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
     }
   }
 }

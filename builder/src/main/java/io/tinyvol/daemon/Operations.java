@@ -4,6 +4,7 @@ import io.tinyvol.service.OperationStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class Operations {
 
   /** The oldest first. */
   private final Map<UUID, Operation> known = new LinkedHashMap<>();
+
+  /** What is to be done for those that have not ended. */
+  private final Map<UUID, Runnable> tasks = new HashMap<>();
 
   private boolean isStopping;
 
@@ -75,7 +79,9 @@ final class Operations {
         if (isStopping) {
           throw new RequestException(Problems.STOPPING);
         }
-        threads.execute(() -> run(operation, work, onceOver));
+        Runnable task = () -> run(operation, work, onceOver);
+        threads.execute(task);
+        tasks.put(operation.id(), task);
         known.put(operation.id(), operation);
         forgetOldest();
       }
@@ -96,6 +102,9 @@ final class Operations {
       operation.run(work);
     } finally {
       onceOver.run();
+      synchronized (this) {
+        tasks.remove(operation.id());
+      }
     }
     watcher.ended(operation.status());
     log(operation.status(), "operation ended");
@@ -117,6 +126,18 @@ final class Operations {
       line = line.addKeyValue("problem", operation.failure().get().line());
     }
     line.log(message);
+  }
+
+  /** Stops an operation as soon as may be. One that waits makes room for others at once. */
+  void cancel(Operation operation) {
+    operation.cancel();
+    Runnable task;
+    synchronized (this) {
+      task = tasks.get(operation.id());
+    }
+    if (task != null && threads.getQueue().remove(task)) {
+      task.run();
+    }
   }
 
   private void forgetOldest() {

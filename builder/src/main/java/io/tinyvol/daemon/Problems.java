@@ -2,6 +2,7 @@ package io.tinyvol.daemon;
 
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.Failure;
+import java.util.List;
 
 /** What is wrong with requests themselves, whatever they ask. */
 final class Problems {
@@ -34,9 +35,11 @@ final class Problems {
             path + ": no such resource; this daemon's API is /v1, docs/api.md"));
   }
 
-  static RequestException wrongMethod(String method, String path) {
+  static RequestException wrongMethod(String method, String path, List<String> allowed) {
     return new RequestException(
-        405, new Failure(ExitCode.USAGE, path + ": does not take " + method));
+        405,
+        new Failure(ExitCode.USAGE, path + ": does not take " + method),
+        String.join(", ", allowed));
   }
 
   static RequestException tooLarge(int mostBytes) {

@@ -8,6 +8,7 @@ final class RequestException extends Exception {
 
   private final int status;
   private final transient Failure failure;
+  private final String allowed;
 
   RequestException(Failure failure) {
     this(failure.code().httpStatus(), failure);
@@ -15,9 +16,15 @@ final class RequestException extends Exception {
 
   /** With a status that says more than the code does. */
   RequestException(int status, Failure failure) {
+    this(status, failure, "");
+  }
+
+  /** With the methods that would have been allowed. */
+  RequestException(int status, Failure failure, String allowed) {
     super(failure.line());
     this.status = status;
     this.failure = failure;
+    this.allowed = allowed;
   }
 
   int status() {
@@ -26,5 +33,10 @@ final class RequestException extends Exception {
 
   Failure failure() {
     return failure;
+  }
+
+  /** The value of the header Allow, or "". */
+  String allowed() {
+    return allowed;
   }
 }

@@ -1,5 +1,6 @@
 package io.tinyvol.daemon;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,14 +25,18 @@ final class Router {
    * @throws RequestException if there is none of that path, or none that takes the method
    */
   Match find(String method, String path) throws RequestException {
-    boolean pathIsKnown = false;
+    List<String> allowed = new ArrayList<>();
     for (Route route : routes) {
       Optional<String> parameter = route.match(path);
       if (parameter.isPresent() && route.method().equals(method)) {
         return new Match(route, parameter.get());
       }
-      pathIsKnown |= parameter.isPresent();
+      if (parameter.isPresent()) {
+        allowed.add(route.method());
+      }
     }
-    throw pathIsKnown ? Problems.wrongMethod(method, path) : Problems.noSuchPath(path);
+    throw allowed.isEmpty()
+        ? Problems.noSuchPath(path)
+        : Problems.wrongMethod(method, path, allowed);
   }
 }

@@ -47,29 +47,29 @@ final class StoreMetrics {
 
   private void addStats(CachedStats stats) {
     gauge("tinyvol_volumes", "Volumes in the store.")
-        .callback(callback -> callback.call(stats.get().volumes().size()))
+        .callback(callback -> stats.get().ifPresent(now -> callback.call(now.volumes().size())))
         .register(registry);
     gauge("tinyvol_bytes", "What volumes are (virtual, data), what that takes (unique, stored).")
         .labelNames("kind")
-        .callback(
-            callback -> {
-              StoreStats now = stats.get();
-              callback.call((double) now.virtualBytes(), "virtual");
-              callback.call((double) now.dataBytes(), "data");
-              callback.call((double) now.totals().uniqueBytes(), "unique");
-              callback.call((double) now.totals().storedBytes(), "stored");
-            })
+        .callback(callback -> stats.get().ifPresent(now -> bytes(now, callback)))
         .register(registry);
     gauge("tinyvol_ratio", "What is saved: data to unique, unique to stored, data to stored.")
         .labelNames("kind")
-        .callback(
-            callback -> {
-              StoreStats now = stats.get();
-              callback.call(now.dedupRatio(), "dedup");
-              callback.call(now.compressionRatio(), "compression");
-              callback.call(now.totalRatio(), "total");
-            })
+        .callback(callback -> stats.get().ifPresent(now -> ratios(now, callback)))
         .register(registry);
+  }
+
+  private static void bytes(StoreStats stats, GaugeWithCallback.Callback callback) {
+    callback.call((double) stats.virtualBytes(), "virtual");
+    callback.call((double) stats.dataBytes(), "data");
+    callback.call((double) stats.totals().uniqueBytes(), "unique");
+    callback.call((double) stats.totals().storedBytes(), "stored");
+  }
+
+  private static void ratios(StoreStats stats, GaugeWithCallback.Callback callback) {
+    callback.call(stats.dedupRatio(), "dedup");
+    callback.call(stats.compressionRatio(), "compression");
+    callback.call(stats.totalRatio(), "total");
   }
 
   private void addMemory(LocalService service) {

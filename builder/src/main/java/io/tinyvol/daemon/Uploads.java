@@ -5,6 +5,7 @@ import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.SourceFile;
 import io.tinyvol.service.SourceKind;
 import io.tinyvol.service.TreeSpec;
+import io.tinyvol.service.Uuids;
 import io.tinyvol.service.VolumeQuery;
 import io.tinyvol.volume.VolumeNames;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Uploads {
         VolumeNames.check(exchange.pathParameter()),
         exchange.flag("replace"),
         labels(exchange),
-        exchange.parameter("uuid").map(UUID::fromString).orElseGet(UUID::randomUUID),
+        exchange.parameter("uuid").map(Uuids::parse).orElseGet(UUID::randomUUID),
         new BuildSource(SourceKind.TAR, source, null),
         size(exchange),
         TreeSpec.DEFAULT);

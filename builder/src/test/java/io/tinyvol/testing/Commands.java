@@ -49,6 +49,8 @@ public final class Commands {
           Map.entry("promtool", "prometheus"),
           Map.entry("systemd-analyze", "systemd"),
           Map.entry("getent", "libc-bin"),
+          Map.entry("curl", "curl"),
+          Map.entry("python3", "python3"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));
 

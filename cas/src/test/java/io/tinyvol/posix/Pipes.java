@@ -9,19 +9,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Pipes for tests, and how many files are open. */
-final class Pipes {
+/** Pipes and other odd descriptors for tests, and how many files are open. */
+public final class Pipes {
   private static final long PIPE2 = System.getProperty("os.arch").equals("aarch64") ? 59 : 293;
 
   private Pipes() {}
 
   /** Both ends of a pipe. */
-  record Pipe(Descriptor source, Descriptor sink) implements AutoCloseable {
+  public record Pipe(Descriptor source, Descriptor sink) implements AutoCloseable {
     @Override
     public void close() {
       source.close();
       sink.close();
     }
+  }
+
+  /** A new pipe. */
+  public static Pipe create() throws IOException {
+    return create(0);
+  }
+
+  /** A descriptor that only names a file (O_PATH), and so is open for nothing. */
+  public static Descriptor nameOnly(Path path) throws IOException {
+    return Descriptor.open(path, OpenFlags.PATH);
   }
 
   /** A new pipe, with flags of open(2). */

@@ -3,6 +3,7 @@ package io.tinyvol.service.json;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.json.JsonException;
 import io.tinyvol.json.JsonObject;
+import io.tinyvol.service.Uuids;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,14 +23,12 @@ final class Values {
   }
 
   static UUID uuid(JsonObject object, String name) throws JsonException {
-    return parse(name, object.text(name), UUID::fromString);
+    return parse(name, object.text(name), Uuids::parse);
   }
 
   static Optional<UUID> findUuid(JsonObject object, String name) throws JsonException {
     Optional<String> text = object.findText(name);
-    return text.isEmpty()
-        ? Optional.empty()
-        : Optional.of(parse(name, text.get(), UUID::fromString));
+    return text.isEmpty() ? Optional.empty() : Optional.of(parse(name, text.get(), Uuids::parse));
   }
 
   static <T> T parse(String name, String text, Function<String, T> parser) throws JsonException {
