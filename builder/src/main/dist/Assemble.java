@@ -45,8 +45,9 @@ public final class Assemble {
     }
     List<Path> inputs = new ArrayList<>(jars);
     inputs.addAll(filesIn(sources));
-    String cache = "tinyvol-" + hash(inputs) + ".aot";
-    if (Files.exists(dist.resolve(cache))) {
+    String ending = "-" + hash(inputs) + ".aot";
+    if (Files.exists(dist.resolve("tinyvol" + ending))
+        && Files.exists(dist.resolve("daemon" + ending))) {
       return;
     }
     Path next = dist.resolveSibling(dist.getFileName() + ".next");
@@ -63,7 +64,7 @@ public final class Assemble {
     }
     deleteAll(dist);
     Files.move(next, dist, StandardCopyOption.ATOMIC_MOVE);
-    makeCache(dist.toRealPath(), cache, sources);
+    makeCaches(dist.toRealPath(), ending, sources);
   }
 
   private static List<Path> filesIn(Path folder) throws IOException {
@@ -95,37 +96,64 @@ public final class Assemble {
     }
   }
 
-  private static void makeCache(Path dist, String name, Path sources) throws Exception {
+  private static void makeCaches(Path dist, String ending, Path sources) throws Exception {
     Path training = Files.createTempDirectory("tinyvol-training");
     try {
-      Path cache = training.resolve("cache");
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("@" + dist.resolve("jvm.options"));
-      command.add("-Djava.library.path=" + dist.resolve("native"));
-      command.add("-XX:AOTCacheOutput=" + cache);
-      // Without profiles: by them the JVM compiles at each start what a short command hardly uses.
-      command.add("-XX:+IgnoreUnrecognizedVMOptions");
-      command.add("-XX:+UnlockDiagnosticVMOptions");
-      command.add("-XX:-AOTRecordTraining");
-      // The jar's path is looked up at each start: one that is not absolute would not be found.
-      command.add("-cp");
-      command.add(dist.resolve(JAR).toString());
-      command.addAll(List.of("io.tinyvol.cli.Training", training.toString(), sources.toString()));
-      Path log = training.resolve("log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (process.waitFor() != 0 || !Files.exists(cache)) {
-        throw new IllegalStateException("no AOT cache was made: " + Files.readString(log));
-      }
-      Path copy = Files.copy(cache, dist.resolve(name + ".new"));
-      Files.move(copy, dist.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      List<String> daemon = java(dist, "daemon.options", List.of());
+      String store = training.resolve("store").toString();
+      daemon.addAll(List.of("io.tinyvol.cli.Main", "daemon", "-q", "--store", store));
+      List<String> commands = new ArrayList<>(List.of("commands", training.toString()));
+      commands.add(sources.toString());
+      commands.addAll(daemon);
+      makeCache(dist, "jvm.options", commands, dist.resolve("tinyvol" + ending));
     } finally {
       deleteAll(training);
     }
+    training = Files.createTempDirectory("tinyvol-training");
+    try {
+      List<String> daemon = List.of("daemon", training.toString());
+      makeCache(dist, "daemon.options", daemon, dist.resolve("daemon" + ending));
+    } finally {
+      deleteAll(training);
+    }
+  }
+
+  /** The JVM as the launcher starts it, up to the class to run. */
+  private static List<String> java(Path dist, String options, List<String> more) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + dist.resolve(options));
+    command.add("-Djava.library.path=" + dist.resolve("native"));
+    command.addAll(more);
+    // The jar's path is looked up at each start: one that is not absolute would not be found.
+    command.add("-cp");
+    command.add(dist.resolve(JAR).toString());
+    return command;
+  }
+
+  /** Makes a cache of what {@code Training} does; its second argument is a folder to work in. */
+  private static void makeCache(Path dist, String options, List<String> training, Path target)
+      throws Exception {
+    Path folder = Path.of(training.get(1));
+    Path cache = folder.resolve("cache");
+    // Without profiles: by them the JVM compiles at each start what a short command hardly uses.
+    List<String> making =
+        List.of(
+            "-XX:AOTCacheOutput=" + cache,
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining");
+    List<String> command = java(dist, options, making);
+    command.add("io.tinyvol.cli.Training");
+    command.addAll(training);
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (process.waitFor() != 0 || !Files.exists(cache)) {
+      throw new IllegalStateException("no AOT cache was made: " + Files.readString(log));
+    }
+    Path copy = Files.copy(cache, target.resolveSibling(target.getFileName() + ".new"));
+    Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void deleteAll(Path folder) throws IOException {

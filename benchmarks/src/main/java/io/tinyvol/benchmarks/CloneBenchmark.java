@@ -1,17 +1,11 @@
 package io.tinyvol.benchmarks;
 
 import io.tinyvol.cas.Digest;
-import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.UUID;
@@ -72,16 +66,6 @@ public class CloneBenchmark extends Settings {
   /** The limit: as many bytes into a temporary, fsync, rename, fsync of the folder. */
   @Benchmark
   public void limitWriteAndRename() throws IOException {
-    Path temporary = scratch.path().resolve(".temporary" + DurableFiles.TEMPORARY_SUFFIX);
-    Path target = scratch.path().resolve("bare" + clones++);
-    try (FileChannel file =
-        FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(head));
-      file.force(true);
-    }
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel folder = FileChannel.open(scratch.path())) {
-      folder.force(true);
-    }
+    BareFiles.publish(scratch.path(), "bare" + clones++, head);
   }
 }

@@ -1,8 +1,10 @@
 package io.tinyvol.cli;
 
+import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.daemon.Daemon;
 import io.tinyvol.daemon.DaemonLog;
 import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.remote.RemoteService;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,23 +12,68 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
- * What the JVM's ahead-of-time cache is made of: the commands, run once each in one process, on
- * input that is long enough for the profiles of the loops that matter.
+ * What the JVM's ahead-of-time caches are made of, one for commands and one for daemons, for each
+ * start loads all of its cache: what they do, once each in one process, on input that is long
+ * enough for the profiles of the loops that matter.
+ *
+ * <p>Arguments: {@code daemon FOLDER}, or {@code commands FOLDER TREE DAEMON...}: a folder to work
+ * in, a tree to build from whose files are older than some seconds, the command that is a daemon.
  */
 final class Training {
   private static final int FILES = 24;
   private static final int FILE_BYTES = 1 << 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private Training() {}
 
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
+    Path folder = Path.of(args[1]);
     Path image = image(folder);
-    String store = folder.resolve("store").toString();
+    Path store = folder.resolve("store");
+    if (args[0].equals("daemon")) {
+      trainDaemon(store, image, folder);
+      return;
+    }
+    trainCommands(store, image, folder, args[2]);
+    List<String> daemon = List.of(args).subList(3, args.length);
+    Process process = new ProcessBuilder(daemon).inheritIO().start();
+    try {
+      await(process, new StoreFolder(store));
+      askDaemon(store.toString(), image, folder);
+    } finally {
+      process.destroy();
+      process.onExit().join();
+    }
+  }
+
+  private static void await(Process process, StoreFolder store) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      Optional<RemoteService> found = RemoteService.find(store);
+      found.ifPresent(RemoteService::close);
+      if (found.isPresent()) {
+        return;
+      }
+      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the daemon does not answer");
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+      }
+    }
+  }
+
+  private static void trainCommands(Path path, Path image, Path folder, String sources)
+      throws IOException {
+    String store = path.toString();
     run("ls", "--store", store);
     run("build", "a", "--from-image", image.toString(), "--store", store);
     run("build", "b", "--from-image", image.toString(), "--store", store, "--json");
@@ -42,37 +89,38 @@ final class Training {
     String tree = tree(folder).toString();
     run("build", "d", "--from-dir", tree, "--store", store);
     // Of these the second build takes what the cache has: they are older than some seconds.
-    run("build", "e", "--from-dir", args[1], "--store", store);
-    run("build", "e", "--from-dir", args[1], "--store", store, "--replace");
+    run("build", "e", "--from-dir", sources, "--store", store);
+    run("build", "e", "--from-dir", sources, "--store", store, "--replace");
     run("diff", "d", "e", "--store", store);
     Path tar = folder.resolve("tar");
     if (makeTar(tar, folder)) {
       run("build", "f", "--from-tar", tar.toString(), "--store", store);
     }
-    trainDaemon(Path.of(store), image, folder);
   }
 
-  /** A daemon and its clients, so that both start soon. */
-  private static void trainDaemon(Path path, Path image, Path folder) throws IOException {
-    String store = path.toString();
+  private static void trainDaemon(Path store, Path image, Path folder) throws IOException {
     run("daemon", "--help");
     DaemonLog.configure(false, false);
     DaemonOptions options =
         new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), Version.text());
-    VolumeStore owned = VolumeStore.open(path, "tinyvol daemon");
+    VolumeStore owned = VolumeStore.open(store, "tinyvol daemon");
     try (Daemon _ = Daemon.start(owned, options, InstantSource.system())) {
-      run("ls", "--store", store);
-      run("build", "g", "--from-image", image.toString(), "--store", store);
-      run("clone", "g", "h", "--store", store, "--json");
-      run("label", "h", "k=v", "--store", store);
-      run("ls", "--store", store, "--json");
-      run("info", "h", "--store", store);
-      run("stats", "--store", store);
-      run("export", "h", folder.resolve("copy").toString(), "--store", store);
-      run("status", "--store", store);
-      run("rename", "h", "i", "--store", store);
-      run("rm", "i", "--store", store);
+      askDaemon(store.toString(), image, folder);
     }
+  }
+
+  private static void askDaemon(String store, Path image, Path folder) throws IOException {
+    run("ls", "--store", store);
+    run("build", "g", "--from-image", image.toString(), "--store", store);
+    run("clone", "g", "h", "--store", store, "--json");
+    run("label", "h", "k=v", "--store", store);
+    run("ls", "--store", store, "--json");
+    run("info", "h", "--store", store);
+    run("stats", "--store", store);
+    run("export", "h", folder.resolve("copy").toString(), "--store", store);
+    run("status", "--store", store);
+    run("rename", "h", "i", "--store", store);
+    run("rm", "i", "--store", store);
   }
 
   /** Without a tar, what reads it is not in the cache, and is loaded from the jar then. */

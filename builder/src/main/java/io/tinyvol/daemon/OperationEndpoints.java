@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -212,7 +211,7 @@ final class OperationEndpoints {
               volume,
               exchange.client(),
               progress -> {
-                service.write(volume, Channels.newChannel(out), progress);
+                service.write(volume, new DownloadChannel(out), progress);
                 return Map.of();
               },
               () -> {});

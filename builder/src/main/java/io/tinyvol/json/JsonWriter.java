@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, texts, numbers and truth values as JSON. */
 public final class JsonWriter {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
   private JsonWriter() {}
 
   /** Writes a value for people to read as well, and a newline. Leaves {@code out} open. */
@@ -37,7 +39,7 @@ public final class JsonWriter {
   }
 
   private static void write(Object value, OutputStream out, boolean pretty) throws IOException {
-    try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
+    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
       generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       if (pretty) {
         generator.useDefaultPrettyPrinter();
@@ -46,30 +48,40 @@ public final class JsonWriter {
     }
   }
 
+  /** No switch over types: to set one up takes a command longer than all its JSON. */
   private static void write(@Nullable Object value, JsonGenerator generator) throws IOException {
-    switch (value) {
-      case null -> generator.writeNull();
-      case String text -> generator.writeString(text);
-      case Boolean truth -> generator.writeBoolean(truth);
-      case Integer number -> generator.writeNumber(number);
-      case Long number -> generator.writeNumber(number);
-      case Double number -> generator.writeNumber(number);
-      case Iterable<?> list -> {
-        generator.writeStartArray();
-        for (Object element : list) {
-          write(element, generator);
-        }
-        generator.writeEndArray();
+    if (value instanceof Iterable<?> list) {
+      generator.writeStartArray();
+      for (Object element : list) {
+        write(element, generator);
       }
-      case Map<?, ?> map -> {
-        generator.writeStartObject();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          generator.writeFieldName(String.valueOf(entry.getKey()));
-          write(entry.getValue(), generator);
-        }
-        generator.writeEndObject();
+      generator.writeEndArray();
+    } else if (value instanceof Map<?, ?> map) {
+      generator.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        generator.writeFieldName(String.valueOf(entry.getKey()));
+        write(entry.getValue(), generator);
       }
-      default -> throw new IllegalArgumentException("not for JSON: " + value.getClass());
+      generator.writeEndObject();
+    } else {
+      writeScalar(value, generator);
+    }
+  }
+
+  private static void writeScalar(@Nullable Object value, JsonGenerator generator)
+      throws IOException {
+    if (value == null) {
+      generator.writeNull();
+    } else if (value instanceof String text) {
+      generator.writeString(text);
+    } else if (value instanceof Boolean truth) {
+      generator.writeBoolean(truth);
+    } else if (value instanceof Integer || value instanceof Long) {
+      generator.writeNumber(((Number) value).longValue());
+    } else if (value instanceof Double number) {
+      generator.writeNumber(number);
+    } else {
+      throw new IllegalArgumentException("not for JSON: " + value.getClass());
     }
   }
 }

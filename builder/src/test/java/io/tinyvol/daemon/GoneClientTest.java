@@ -2,6 +2,7 @@ package io.tinyvol.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tinyvol.json.Fields;
 import io.tinyvol.json.JsonObject;
@@ -148,6 +149,39 @@ class GoneClientTest {
       daemon.get("/v1/status").has(200);
     }
     awaitLatest("failed");
+  }
+
+  /** It is stopped in the middle of a write, and is not taken for whole. */
+  @Test
+  void cancelledDownloadEnds() throws Exception {
+    makeLarge();
+    try (RawConnection connection = daemon.connect()) {
+      connection.ask("GET", "/v1/volumes/large/content").readHead().has(200);
+      awaitStill();
+      daemon.ask("DELETE", "/v1/operations/" + latest().text("id")).has(200);
+      awaitLatest("cancelled");
+      assertThrows(IOException.class, () -> readToEnd(connection));
+    }
+  }
+
+  /** Waits until the latest operation can write no more, for nobody reads. */
+  private void awaitStill() throws Exception {
+    awaitLatest("running");
+    long[] last = {-1};
+    TestDaemon.await(
+        "stands still",
+        () -> {
+          Thread.sleep(100);
+          long before = last[0];
+          last[0] = latest().number("doneBytes");
+          return before == last[0];
+        });
+  }
+
+  private static void readToEnd(RawConnection connection) throws IOException {
+    for (long left = LARGE_BYTES; left > 0; left -= 1 << 20) {
+      connection.readFully(1 << 20);
+    }
   }
 
   private void makeLarge() throws IOException {
