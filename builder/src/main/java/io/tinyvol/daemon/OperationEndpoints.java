@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +88,7 @@ final class OperationEndpoints {
             "check",
             "",
             client,
+            false,
             progress -> CheckJson.write(service.check(deep, progress)),
             () -> {});
       }
@@ -108,8 +111,14 @@ final class OperationEndpoints {
         "build",
         spec.name(),
         client,
+        isPipe(file),
         progress -> BuildJson.write(service.build(spec, progress)),
         file.descriptor()::close);
+  }
+
+  private static boolean isPipe(SourceFile.Open file) {
+    Path path = file.descriptor().path();
+    return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
   }
 
   private Operation startWrite(String client, JsonObject body) throws Exception {
@@ -125,6 +134,7 @@ final class OperationEndpoints {
         "write",
         volume,
         client,
+        target.form() == VolumeTarget.Form.STREAM,
         progress -> BuildJson.write(service.write(volume, target, progress)),
         target.descriptor()::close);
   }
@@ -186,6 +196,7 @@ final class OperationEndpoints {
             "build",
             spec.name(),
             exchange.client(),
+            true,
             progress -> BuildJson.write(service.build(spec, progress)),
             () -> {});
     OperationStatus status = operation.await(FOREVER);
@@ -210,6 +221,7 @@ final class OperationEndpoints {
               "write",
               volume,
               exchange.client(),
+              true,
               progress -> {
                 service.write(volume, new DownloadChannel(out), progress);
                 return Map.of();

@@ -20,16 +20,23 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The long work of a daemon's. As much runs at a time as there are cores, for each piece of work
- * uses them all; more of it waits. What has ended is remembered for a while. Thread-safe.
+ * uses them all; more of it waits. What goes as fast as a client reads or writes is apart from
+ * that, so that slow clients keep none waiting but each other. What has ended is remembered for a
+ * while. Thread-safe.
  */
 final class Operations {
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
   private static final int MOST_WAITING = 256;
   private static final int MOST_REMEMBERED = 256;
 
+  /** How much runs at a time of what waits for its client. */
+  static final int STREAM_THREADS = 16;
+
   private final InstantSource clock;
   private final Watcher watcher;
-  private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor threads =
+      newPool("operation-", Math.max(2, Runtime.getRuntime().availableProcessors()));
+  private final ThreadPoolExecutor streams = newPool("stream-", STREAM_THREADS);
 
   /** The oldest first. */
   private final Map<UUID, Operation> known = new LinkedHashMap<>();
@@ -51,25 +58,35 @@ final class Operations {
   Operations(InstantSource clock, Watcher watcher) {
     this.clock = clock;
     this.watcher = watcher;
-    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-    this.threads =
+  }
+
+  private static ThreadPoolExecutor newPool(String name, int count) {
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             count,
             count,
             1,
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(MOST_WAITING),
-            Thread.ofPlatform().name("operation-", 1).daemon().factory());
-    threads.allowCoreThreadTimeOut(true);
+            Thread.ofPlatform().name(name, 1).daemon().factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /**
    * Starts work, or queues it.
    *
+   * @param isStream whether it waits for its client: for what that still writes, or reads
    * @param onceOver is run when it has ended, or was never begun: gives up what the work needs
    * @throws RequestException if too much waits, or the daemon is about to end
    */
-  Operation start(String kind, String volume, String client, Operation.Work work, Runnable onceOver)
+  Operation start(
+      String kind,
+      String volume,
+      String client,
+      boolean isStream,
+      Operation.Work work,
+      Runnable onceOver)
       throws RequestException {
     Operation operation =
         new Operation(kind, volume, client, clock.instant(), bytes -> watcher.moved(kind, bytes));
@@ -80,7 +97,7 @@ final class Operations {
           throw new RequestException(Problems.STOPPING);
         }
         Runnable task = () -> run(operation, work, onceOver);
-        threads.execute(task);
+        (isStream ? streams : threads).execute(task);
         tasks.put(operation.id(), task);
         known.put(operation.id(), operation);
         forgetOldest();
@@ -135,7 +152,7 @@ final class Operations {
     synchronized (this) {
       task = tasks.get(operation.id());
     }
-    if (task != null && threads.getQueue().remove(task)) {
+    if (task != null && (threads.getQueue().remove(task) || streams.getQueue().remove(task))) {
       task.run();
     }
   }
@@ -173,14 +190,21 @@ final class Operations {
       left = new ArrayList<>(known.values());
     }
     threads.shutdown();
+    streams.shutdown();
     try {
-      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!haveEnded(patience)) {
         left.forEach(operation -> operation.cancel(Problems.ENDED));
-        threads.awaitTermination(Problems.CANCEL_SECONDS, TimeUnit.SECONDS);
+        haveEnded(Duration.ofSeconds(Problems.CANCEL_SECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       left.forEach(operation -> operation.cancel(Problems.ENDED));
     }
+  }
+
+  private boolean haveEnded(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean ended = threads.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+    return streams.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) && ended;
   }
 }

@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("org.tukaani", List.of("io.tinyvol.unpack..")),
           Map.entry("org.eclipse.jetty", List.of("io.tinyvol.daemon..")),
           Map.entry("io.prometheus", List.of("io.tinyvol.daemon..")),
-          Map.entry("org.slf4j", List.of("io.tinyvol.daemon..")),
+          Map.entry("org.slf4j", List.of("io.tinyvol.daemon..", "io.tinyvol.cli.command..")),
           Map.entry("ch.qos.logback", List.of("io.tinyvol.daemon..")),
           Map.entry("org.apache.hc", List.of("io.tinyvol.remote..")));
 

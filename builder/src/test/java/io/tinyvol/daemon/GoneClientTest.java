@@ -212,15 +212,18 @@ class GoneClientTest {
     return Fields.of("kind", "build").and("volume", volume).and("source", source).map();
   }
 
-  /** Builds from a pipe in which nothing comes: as many run as there are cores, the rest waits. */
+  /**
+   * Builds from a pipe in which nothing comes: some run, the rest waits, others are not delayed.
+   */
   @Test
   void attachedOperationsEndWithTheirClients() throws Exception {
-    int count = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
+    int count = Operations.STREAM_THREADS + 2;
     List<AutoCloseable> open = new ArrayList<>();
-    try (Pipes.Pipe pipe = Pipes.create();
-        DescriptorConnection desk = daemon.connectToDesk()) {
+    List<DescriptorConnection> desks = new ArrayList<>();
+    try (Pipes.Pipe pipe = Pipes.create()) {
       for (int i = 0; i < count; i++) {
-        byte[] body = JsonWriter.bytes(build("v" + i, "tar", desk, pipe.source()));
+        desks.add(daemon.connectToDesk());
+        byte[] body = JsonWriter.bytes(build("v" + i, "tar", desks.getLast(), pipe.source()));
         RawConnection connection = daemon.connect();
         open.add(connection);
         connection.ask("POST", "/v1/operations", "Accept: text/event-stream\r\n", body);
@@ -229,10 +232,13 @@ class GoneClientTest {
       List<JsonObject> all = daemon.get("/v1/operations").json().objects("operations");
       assertEquals("waiting", all.get(0).text("state"));
       assertEquals("running", all.get(count - 1).text("state"));
+      Map<String, Object> check = Fields.of("kind", "check").map();
+      String id = daemon.send("POST", "/v1/operations", check).has(202).json().text("id");
+      assertEquals("done", daemon.ended(id).text("state"));
       // From the last: one that waits gives its place and its open file up at once.
       for (int i = count - 1; i >= 0; i--) {
         open.get(i).close();
-        int at = count - 1 - i;
+        int at = count - i; // after the check, the latest
         TestDaemon.await(
             "cancelled",
             () ->
@@ -248,6 +254,7 @@ class GoneClientTest {
       for (AutoCloseable connection : open) {
         connection.close();
       }
+      desks.forEach(DescriptorConnection::close);
     }
     assertEquals(1, daemon.volumes());
   }
