@@ -3,7 +3,6 @@ package io.tinyvol.daemon;
 import io.tinyvol.json.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** What a request is answered with. */
 sealed interface Answer {
@@ -36,10 +35,6 @@ sealed interface Answer {
 
   static Answer json(int status, Object value, String location) {
     return new Whole(status, JSON, JsonWriter.bytes(value), location);
-  }
-
-  static Answer text(String contentType, String text) {
-    return new Whole(200, contentType, text.getBytes(StandardCharsets.UTF_8), "");
   }
 
   /** Nothing to say but that it is done. */

@@ -3,13 +3,13 @@ package io.tinyvol.daemon;
 import static io.tinyvol.daemon.Route.Pace.HEAVY;
 import static io.tinyvol.daemon.Route.Pace.QUICK;
 
+import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.json.Fields;
 import io.tinyvol.json.JsonObject;
 import io.tinyvol.json.JsonWriter;
 import io.tinyvol.service.CloneRequest;
 import io.tinyvol.service.DaemonStatus;
 import io.tinyvol.service.DiffReport;
-import io.tinyvol.service.StoreStatus;
 import io.tinyvol.service.Uuids;
 import io.tinyvol.service.VolumeQuery;
 import io.tinyvol.service.VolumeSummary;
@@ -19,6 +19,7 @@ import io.tinyvol.service.json.SharingJson;
 import io.tinyvol.service.json.StatusJson;
 import io.tinyvol.service.json.VolumeJson;
 import io.tinyvol.service.local.LocalService;
+import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,17 +66,7 @@ final class ApiEndpoints {
 
   private Answer status(Exchange exchange) throws Exception {
     exchange.allow();
-    StoreStatus store = service.status();
-    return Answer.json(
-        StatusJson.write(
-            new StoreStatus(
-                store.path(),
-                store.uuid(),
-                store.hash(),
-                store.compression(),
-                store.maxChunkBytes(),
-                store.volumes(),
-                Optional.of(daemon.get()))));
+    return Answer.json(StatusJson.write(service.status().ownedBy(daemon.get())));
   }
 
   private Answer stats(Exchange exchange) throws Exception {
@@ -151,15 +142,15 @@ final class ApiEndpoints {
    * Where the volume has that name already, by its identity, it is the outcome of an earlier try.
    */
   private VolumeSummary rename(String from, String to, Optional<String> uuid) throws IOException {
-    if (uuid.isPresent()) {
-      UUID identity = Uuids.parse(uuid.get());
-      Optional<VolumeSummary> renamed =
-          service.list(VolumeQuery.ALL).volumes().stream()
-              .filter(volume -> volume.uuid().equals(identity))
-              .filter(volume -> volume.name().equals(to))
-              .findFirst();
-      if (renamed.isPresent()) {
-        return renamed.get();
+    Optional<UUID> identity = uuid.map(Uuids::parse);
+    if (identity.isPresent() && VolumeNames.isValid(to)) {
+      try {
+        VolumeSummary present = service.summary(to);
+        if (present.uuid().equals(identity.get())) {
+          return present;
+        }
+      } catch (NoSuchVolumeException | CorruptDataException e) {
+        // then it is no outcome of an earlier try
       }
     }
     return service.rename(from, to);

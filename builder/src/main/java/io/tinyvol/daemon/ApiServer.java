@@ -39,9 +39,6 @@ final class ApiServer implements Closeable {
   /** How long a connection may be silent. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /** Only the socket's owner may connect, until more are let in. */
-  private static final int OWNER_ONLY = 0177;
-
   private final Server server;
   private final SocketPath socket;
 
@@ -72,7 +69,7 @@ final class ApiServer implements Closeable {
     server.setErrorHandler(new Errors());
     server.setStopTimeout(stopTimeout.toMillis());
     try {
-      Umask.during(OWNER_ONLY, () -> startNow(server));
+      Umask.during(Umask.OWNER_ONLY, () -> startNow(server));
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-  private static final int OWNER_ONLY = 0177;
 
   private final StoreFolder folder;
   private final DaemonOptions options;
@@ -53,7 +52,7 @@ public final class Daemon implements Closeable {
   }
 
   private DescriptorDesk openDesk() throws IOException {
-    return Umask.during(OWNER_ONLY, () -> DescriptorDesk.open(folder.descriptorSocket()));
+    return Umask.during(Umask.OWNER_ONLY, () -> DescriptorDesk.open(folder.descriptorSocket()));
   }
 
   private ApiServer startServer(Metrics metrics) throws IOException {

@@ -21,4 +21,10 @@ public record StoreStatus(
     String compression,
     int maxChunkBytes,
     int volumes,
-    Optional<DaemonStatus> daemon) {}
+    Optional<DaemonStatus> daemon) {
+  /** The same, with the daemon that owns it. */
+  public StoreStatus ownedBy(DaemonStatus owner) {
+    return new StoreStatus(
+        path, uuid, hash, compression, maxChunkBytes, volumes, Optional.of(owner));
+  }
+}

@@ -17,9 +17,6 @@ import java.util.TreeMap;
  */
 public record VolumeQuery(
     SortedMap<String, Optional<String>> labels, Order order, boolean reverse) {
-  /** All of them by name. */
-  public static final VolumeQuery ALL = new VolumeQuery(new TreeMap<>(), Order.NAME, false);
-
   /** By what volumes are sorted. */
   public enum Order {
     /** By name. */

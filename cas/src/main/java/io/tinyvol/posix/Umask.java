@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** Which permissions new files do not get (umask(2)). */
 public final class Umask {
+  /** For sockets and files that only their owner may use. */
+  public static final int OWNER_ONLY = 0177;
+
   private Umask() {}
 
   /** What runs with another umask. */

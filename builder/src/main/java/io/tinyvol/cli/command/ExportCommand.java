@@ -1,6 +1,5 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.blockdev.AsideFile;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
@@ -41,7 +40,8 @@ public final class ExportCommand extends StoreCommand {
         // It may be our standard output: nothing else must get into it.
         stream(service, volume, target);
       } else {
-        WrittenVolume written = file(service, volume, Path.of(target));
+        FileExport export = new FileExport(service, volume, Path.of(target));
+        WrittenVolume written = watched(progress -> export.write(true, false, progress));
         print(
             WrittenFields.of(volume, target, written, started),
             volume + ": wrote " + Sizes.show(written.writtenBytes()) + " to " + target);
@@ -75,15 +75,5 @@ public final class ExportCommand extends StoreCommand {
       throw new SourceException(target + ": is a block device; an export goes to files");
     }
     return Descriptor.openForWriting(path);
-  }
-
-  private WrittenVolume file(VolumeService service, String volume, Path path) throws IOException {
-    try (AsideFile aside = AsideFile.create(path, true);
-        Descriptor file = Descriptor.openReadWrite(aside.path())) {
-      VolumeTarget to = new VolumeTarget(file, VolumeTarget.Form.SPARSE);
-      WrittenVolume written = watched(progress -> service.write(volume, to, progress));
-      aside.publish(false);
-      return written;
-    }
   }
 }

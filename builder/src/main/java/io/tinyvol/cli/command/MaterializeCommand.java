@@ -1,14 +1,11 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.blockdev.AsideFile;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.posix.Descriptor;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.Sizes;
 import io.tinyvol.service.VolumeService;
-import io.tinyvol.service.VolumeTarget;
 import io.tinyvol.service.WrittenVolume;
 import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
@@ -43,21 +40,12 @@ public final class MaterializeCommand extends StoreCommand {
     Path path = Path.of(target.substring(FILE.length()));
     long started = System.nanoTime();
     try (VolumeService service = openService()) {
-      WrittenVolume written = write(service, volume, path);
+      FileExport export = new FileExport(service, volume, path);
+      WrittenVolume written = watched(progress -> export.write(force.get(), true, progress));
       print(
           WrittenFields.of(volume, target, written, started),
           volume + ": " + Sizes.show(written.writtenBytes()) + " written to " + path);
     }
     return ExitCode.DONE;
-  }
-
-  private WrittenVolume write(VolumeService service, String volume, Path path) throws IOException {
-    try (AsideFile aside = AsideFile.create(path, force.get());
-        Descriptor file = Descriptor.openReadWrite(aside.path())) {
-      VolumeTarget to = new VolumeTarget(file, VolumeTarget.Form.DURABLE);
-      WrittenVolume written = watched(progress -> service.write(volume, to, progress));
-      aside.publish(true);
-      return written;
-    }
   }
 }

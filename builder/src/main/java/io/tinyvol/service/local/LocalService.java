@@ -98,7 +98,7 @@ public final class LocalService implements VolumeService {
   @Override
   public void remove(List<String> names) throws IOException {
     names.forEach(VolumeNames::check);
-    catalog.remove(names.stream().distinct().toList());
+    catalog.remove(names);
   }
 
   @Override
