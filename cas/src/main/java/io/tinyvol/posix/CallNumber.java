@@ -9,6 +9,7 @@ final class CallNumber {
   static final long CLOSE = ARM ? 57 : 3;
   static final long CONNECT = ARM ? 203 : 42;
   static final long FCNTL = ARM ? 25 : 72;
+  static final long FDATASYNC = ARM ? 83 : 75;
   static final long FSYNC = ARM ? 82 : 74;
   static final long FTRUNCATE = ARM ? 46 : 77;
   static final long GETDENTS64 = ARM ? 61 : 217;

@@ -6,6 +6,8 @@ import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cas.store.StoreLock;
 import io.tinyvol.volume.catalog.VolumeCatalog;
+import io.tinyvol.volume.delta.LayerFolder;
+import io.tinyvol.volume.device.Devices;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * opened when it is first needed: what works on heads alone never does.
  */
 public final class VolumeStore implements Closeable {
+  private static final long MOST_CACHE_BYTES = 256L << 20;
+
   private final StoreFolder folder;
   private final StoreLock lock;
   private final StoreConfig config;
   private final VolumeCatalog catalog;
+  private final Devices devices;
   private @Nullable ContentStore content;
   private boolean isWritable;
 
@@ -28,7 +33,9 @@ public final class VolumeStore implements Closeable {
     this.folder = folder;
     this.lock = lock;
     this.config = config;
-    this.catalog = VolumeCatalog.open(folder.volumes());
+    LayerFolder layers = new LayerFolder(folder.deltas());
+    this.devices = new Devices(this, layers, cacheBytes());
+    this.catalog = VolumeCatalog.open(folder.volumes(), layers, devices);
   }
 
   /**
@@ -110,6 +117,16 @@ public final class VolumeStore implements Closeable {
     return catalog;
   }
 
+  /** The volumes as devices, to be read and written. */
+  public Devices devices() {
+    return devices;
+  }
+
+  /** A fifth of the heap at most: a command's is small, and a daemon's grows with the machine. */
+  private static long cacheBytes() {
+    return Math.min(MOST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 5);
+  }
+
   /** The content of the volumes, for reading; nothing in the store's folder is changed by it. */
   public synchronized ContentStore content() throws IOException {
     if (content == null) {
@@ -138,6 +155,7 @@ public final class VolumeStore implements Closeable {
   @Override
   public synchronized void close() throws IOException {
     try (lock) {
+      devices.close();
       if (content != null) {
         content.close();
       }

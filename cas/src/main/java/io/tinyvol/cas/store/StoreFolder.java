@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * lock       held by the process that owns the store, and names it
  * chunks/    the RocksDB database of chunks and manifest nodes
  * volumes/   a head for each volume
+ * deltas/    what was written to volumes since it was last put into chunks: a file a layer
  * cache/     what is known of the folders that were built from; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
  * daemon.sock, descriptors.sock   where a daemon that owns the store listens
@@ -49,6 +50,11 @@ public record StoreFolder(Path path) {
   /** The volume heads' folder. */
   public Path volumes() {
     return path.resolve("volumes");
+  }
+
+  /** The delta layers' folder. */
+  public Path deltas() {
+    return path.resolve("deltas");
   }
 
   /** The folder of file caches. */
@@ -128,17 +134,18 @@ public record StoreFolder(Path path) {
   }
 
   /**
-   * Makes those folders of a store that are missing, and that say nothing of damage by that: so
-   * that RocksDB, say, makes none that everybody may read.
+   * Makes those folders of a store that are missing, and that say nothing of damage by that, for
+   * heads name the layers that must be there: so that RocksDB, say, makes none that everybody may
+   * read.
    */
   public void makeReplaceable() throws IOException {
-    for (Path folder : List.of(chunks(), cache(), temporary())) {
+    for (Path folder : List.of(chunks(), deltas(), cache(), temporary())) {
       OwnerOnly.makeFolder(folder);
     }
   }
 
   private boolean mayBeThereBefore(Path entry) throws IOException {
-    Set<Path> folders = Set.of(chunks(), volumes(), cache(), temporary());
+    Set<Path> folders = Set.of(chunks(), volumes(), deltas(), cache(), temporary());
     return entry.equals(lockFile())
         || (folders.contains(entry) && isEmpty(entry))
         || entry.getFileName().toString().equals("lost+found")

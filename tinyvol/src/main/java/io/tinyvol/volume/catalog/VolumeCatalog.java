@@ -3,13 +3,17 @@ package io.tinyvol.volume.catalog;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeExistsException;
 import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeInUseException;
 import io.tinyvol.volume.VolumeNames;
+import io.tinyvol.volume.delta.LayerFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -40,9 +44,15 @@ public final class VolumeCatalog {
    */
   private final ReadWriteLock renames = new ReentrantReadWriteLock();
 
-  private VolumeCatalog(Path folder) {
+  private final LayerUse layers;
+  private final Freezer freezer;
+  private final Holds holds = new Holds();
+
+  private VolumeCatalog(Path folder, LayerFolder layers, Freezer freezer) {
     this.heads = new HeadFiles(folder);
     this.removal = new Removal(heads);
+    this.layers = new LayerUse(layers, heads);
+    this.freezer = freezer;
   }
 
   /**
@@ -51,9 +61,11 @@ public final class VolumeCatalog {
    *
    * @throws io.tinyvol.cas.CorruptDataException if the file that says which these are is damaged
    */
-  public static VolumeCatalog open(Path folder) throws IOException {
-    VolumeCatalog catalog = new VolumeCatalog(folder);
+  public static VolumeCatalog open(Path folder, LayerFolder layers, Freezer freezer)
+      throws IOException {
+    VolumeCatalog catalog = new VolumeCatalog(folder, layers, freezer);
     catalog.removal.finish();
+    catalog.layers.deleteUnused();
     return catalog;
   }
 
@@ -166,6 +178,7 @@ public final class VolumeCatalog {
       if (!replace && !old.uuid().equals(head.uuid())) {
         throw new VolumeExistsException(name);
       }
+      holds.checkFree(name, old.uuid());
       VolumeHead next = old.replaced(head.created(), head.geometry(), head.root(), head.labels());
       return writeIfChanged(name, old, next);
     }
@@ -188,8 +201,82 @@ public final class VolumeCatalog {
   }
 
   /**
+   * The same for what ends the writing to the volume's top layer, so that it can be shared: the
+   * present head that {@code change} gets has none.
+   *
+   * @param isOnlyWhenFree whether nobody may use the volume as a device
+   * @throws VolumeInUseException if somebody does who may not
+   */
+  public VolumeHead updateFrozen(
+      String name, boolean isOnlyWhenFree, UnaryOperator<VolumeHead> change) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
+      VolumeHead old = get(name);
+      if (isOnlyWhenFree) {
+        holds.checkFree(name, old.uuid());
+      }
+      return writeIfChanged(name, old, change.apply(frozen(old)));
+    }
+  }
+
+  /** What is done when a head is durable. */
+  @FunctionalInterface
+  public interface Then {
+    /** Must not change the catalogue. */
+    void run() throws IOException;
+  }
+
+  /** As {@link #update}; does something more before anybody else can change the head. */
+  public VolumeHead update(String name, UnaryOperator<VolumeHead> change, Then then)
+      throws IOException {
+    try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
+      VolumeHead old = get(name);
+      VolumeHead next = writeIfChanged(name, old, change.apply(old));
+      then.run();
+      return next;
+    }
+  }
+
+  /** Uses the head of a volume, which does not change meanwhile. */
+  @FunctionalInterface
+  public interface HeadUser<T> {
+    /** The hold is the user's to close, unless this throws. */
+    T use(VolumeHead head, VolumeHold hold) throws IOException;
+  }
+
+  /**
+   * Takes a volume for use as a device.
+   *
+   * @param user who uses it how, for those who are refused meanwhile
+   * @param isForWriting whether it is written to; then nobody else may use it as a device
+   * @throws VolumeInUseException if somebody does
+   * @throws NoSuchVolumeException if there is no such volume
+   */
+  public <T> T take(String name, String user, boolean isForWriting, HeadUser<T> opening)
+      throws IOException {
+    try (NameLocks.Held _ = hold(List.of(name), List.of())) {
+      VolumeHead head = get(name);
+      VolumeHold hold = holds.take(name, head.uuid(), user, isForWriting);
+      try {
+        return opening.use(head, hold);
+      } catch (IOException | RuntimeException e) {
+        hold.close();
+        throw e;
+      }
+    }
+  }
+
+  private VolumeHead frozen(VolumeHead head) throws IOException {
+    if (head.changes().top().isEmpty()) {
+      return head;
+    }
+    freezer.freeze(head);
+    return head.withChanges(head.changes().freeze());
+  }
+
+  /**
    * Adds a clone of the volume {@code source}, which is there until the clone is; durable on
-   * return. Costs the same for every volume. Clones of one source are made side by side.
+   * return. Costs the same for every volume. Clones of one source are made side by side. Of a
+   * volume that is written to, it has what was written when it is made.
    *
    * <p>If there is a volume of that name with that uuid, it is the answer to an earlier try:
    * nothing is changed. So the caller takes a uuid for each clone that it wants, a random one.
@@ -202,18 +289,29 @@ public final class VolumeCatalog {
    *     has the clone's name
    */
   public VolumeHead clone(String source, String name, UUID uuid, Instant now) throws IOException {
-    try (NameLocks.Held _ = hold(List.of(source), List.of(name))) {
-      Optional<VolumeHead> present = find(name);
-      if (present.isPresent() && present.get().uuid().equals(uuid)) {
-        return present.get();
+    while (true) {
+      try (NameLocks.Held _ = hold(List.of(source), List.of(name))) {
+        Optional<VolumeHead> present = find(name);
+        if (present.isPresent() && present.get().uuid().equals(uuid)) {
+          return present.get();
+        }
+        VolumeHead head = get(source);
+        if (present.isPresent()) {
+          throw new VolumeExistsException(name);
+        }
+        if (head.changes().top().isEmpty()) {
+          return layers.sharing(() -> writeClone(get(source), source, name, uuid, now));
+        }
       }
-      VolumeHead clone = get(source).cloned(source, uuid, now);
-      if (present.isPresent()) {
-        throw new VolumeExistsException(name);
-      }
-      heads.write(name, clone);
-      return clone;
+      updateFrozen(source, false, head -> head);
     }
+  }
+
+  private VolumeHead writeClone(VolumeHead head, String source, String name, UUID uuid, Instant now)
+      throws IOException {
+    VolumeHead clone = head.cloned(source, uuid, now);
+    heads.write(name, clone);
+    return clone;
   }
 
   /**
@@ -234,6 +332,7 @@ public final class VolumeCatalog {
       if (contains(to)) {
         throw new VolumeExistsException(to);
       }
+      checkFree(from);
       Lock alone = renames.writeLock();
       alone.lock();
       try {
@@ -250,14 +349,14 @@ public final class VolumeCatalog {
    * there, or none is as soon as the store is opened again. Readers may see some go before others.
    *
    * @throws NoSuchVolumeException if one is missing
+   * @throws VolumeInUseException if one is used as a device
    */
   public void remove(List<String> names) throws IOException {
     SortedSet<String> distinct = new TreeSet<>(names);
     try (NameLocks.Held _ = hold(List.of(), distinct)) {
+      Set<UUID> unused = new HashSet<>();
       for (String name : names) {
-        if (!contains(name)) {
-          throw new NoSuchVolumeException(name);
-        }
+        unused.addAll(checkFree(name));
       }
       if (distinct.size() > 1) {
         removal.remove(distinct);
@@ -265,6 +364,20 @@ public final class VolumeCatalog {
         heads.delete(distinct.first());
         heads.sync();
       }
+      layers.dropped(unused, Set.of());
+    }
+  }
+
+  /** Nobody can use one whose head cannot be read, or knows its layers. */
+  private Set<UUID> checkFree(String name) throws IOException {
+    try {
+      VolumeHead head = get(name);
+      holds.checkFree(name, head.uuid());
+      return head.allLayers();
+    } catch (NoSuchVolumeException | VolumeInUseException e) {
+      throw e;
+    } catch (IOException e) {
+      return Set.of();
     }
   }
 
@@ -290,6 +403,7 @@ public final class VolumeCatalog {
       throws IOException {
     if (!next.equals(old)) {
       heads.write(name, next);
+      layers.dropped(old.allLayers(), next.allLayers());
     }
     return next;
   }

@@ -96,7 +96,7 @@ public final class InteriorNode implements ManifestNode {
     return copy.put(bytes.slice()).flip();
   }
 
-  /** The node's length in bytes. */
+  @Override
   public int sizeBytes() {
     return node.capacity();
   }

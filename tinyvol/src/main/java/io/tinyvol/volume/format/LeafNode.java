@@ -99,7 +99,7 @@ public final class LeafNode implements ManifestNode {
         && chunkEndBlock * geometry.blockBytes() <= extent.chunkBytes();
   }
 
-  /** The node's length in bytes. */
+  @Override
   public int sizeBytes() {
     return node.capacity();
   }

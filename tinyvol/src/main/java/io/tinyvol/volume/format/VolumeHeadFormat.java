@@ -3,6 +3,7 @@ package io.tinyvol.volume.format;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.format.FrameFormat;
+import io.tinyvol.volume.Changes;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import java.io.IOException;
@@ -24,14 +25,11 @@ import java.util.UUID;
  *
  * <pre>
  *   0  16  volume uuid, the high 64 bits first
- *  16   8  revision
- *  24   8  time of the revision's making, seconds since 1970
- *  32   4  its nanoseconds
- *  36   4  block size in bytes
- *  40   8  size of the volume in bytes
- *  48  32  digest of the manifest's root
- *  80   4  number of delta layers: 0
- *  84   1  1 with a parent, 0 without
+ *  16      the present revision, as below
+ *       4  number of frozen layers with changes since, then for each, the oldest first: 16 uuid
+ *       1  1 with a layer that is being written to, 0 without
+ *          with it: 16 its uuid
+ *       1  1 with a parent, 0 without
  *          with a parent: 16 uuid, 8 revision, string name
  *       4  number of labels, then for each: string key, string value
  *       4  number of earlier revisions, then for each, by ascending number:
@@ -41,13 +39,16 @@ import java.util.UUID;
  *           20   4  block size in bytes
  *           24   8  size of the volume in bytes
  *           32  32  digest of the manifest's root
+ *           64   4  number of delta layers, then for each, the oldest first: 16 uuid
+ *                   string note
  * </pre>
  *
  * A string is its length in bytes (2) and UTF-8.
  */
 public final class VolumeHeadFormat {
-  private static final FrameFormat FRAME = new FrameFormat("TVHD", 2);
-  private static final int REVISION_BYTES = 64;
+  private static final FrameFormat FRAME = new FrameFormat("TVHD", 3);
+  private static final int SHORTEST_REVISION_BYTES = 70;
+  private static final int UUID_BYTES = 16;
 
   private VolumeHeadFormat() {}
 
@@ -56,7 +57,9 @@ public final class VolumeHeadFormat {
     ByteBuffer frame = FRAME.start(payloadBytes(head));
     putUuid(frame, head.uuid());
     putRevision(frame, head.present());
-    frame.putInt(0);
+    putUuids(frame, head.changes().frozen());
+    frame.put((byte) (head.changes().top().isPresent() ? 1 : 0));
+    head.changes().top().ifPresent(top -> putUuid(frame, top));
     frame.put((byte) (head.parent().isPresent() ? 1 : 0));
     head.parent()
         .ifPresent(
@@ -82,14 +85,32 @@ public final class VolumeHeadFormat {
     VolumeGeometry geometry = revision.geometry();
     frame.putInt(geometry.blockBytes()).putLong(geometry.virtualBytes());
     revision.root().putTo(frame);
+    putUuids(frame, revision.layers());
+    putString(frame, revision.note());
+  }
+
+  private static void putUuids(ByteBuffer frame, List<UUID> uuids) {
+    frame.putInt(uuids.size());
+    uuids.forEach(uuid -> putUuid(frame, uuid));
   }
 
   private static int payloadBytes(VolumeHead head) {
-    int bytes = 85 + head.parent().map(p -> 24 + stringBytes(p.name())).orElse(0) + 4;
+    int bytes = UUID_BYTES + revisionBytes(head.present());
+    bytes += 4 + UUID_BYTES * head.changes().layers().size() + 1;
+    bytes += 1 + head.parent().map(p -> 24 + stringBytes(p.name())).orElse(0) + 4;
     for (Map.Entry<String, String> label : head.labels().entrySet()) {
       bytes += stringBytes(label.getKey()) + stringBytes(label.getValue());
     }
-    return bytes + 4 + REVISION_BYTES * head.earlier().size();
+    bytes += 4;
+    for (VolumeHead.Revision revision : head.earlier()) {
+      bytes += revisionBytes(revision);
+    }
+    return bytes;
+  }
+
+  private static int revisionBytes(VolumeHead.Revision revision) {
+    int layersBytes = 4 + UUID_BYTES * revision.layers().size();
+    return 64 + layersBytes + stringBytes(revision.note());
   }
 
   private static int stringBytes(String text) {
@@ -133,30 +154,29 @@ public final class VolumeHeadFormat {
   private static VolumeHead decode(ByteBuffer payload) {
     UUID uuid = uuid(payload);
     VolumeHead.Revision present = revision(payload);
-    int deltaLayers = payload.getInt();
-    if (deltaLayers != 0) {
-      throw new IllegalArgumentException(deltaLayers + " delta layers");
-    }
+    List<UUID> frozen = uuids(payload);
+    Optional<UUID> top = isThere(payload) ? Optional.of(uuid(payload)) : Optional.empty();
     Optional<VolumeHead.Parent> parent =
-        payload.get() == 0 ? Optional.empty() : Optional.of(parent(payload));
+        isThere(payload) ? Optional.of(parent(payload)) : Optional.empty();
     SortedMap<String, String> labels = new TreeMap<>();
     for (int count = payload.getInt(); count > 0; count--) {
       labels.put(string(payload), string(payload));
     }
-    return new VolumeHead(
-        uuid,
-        present.number(),
-        present.created(),
-        present.geometry(),
-        present.root(),
-        parent,
-        labels,
-        earlier(payload));
+    Changes changes = new Changes(frozen, top);
+    return new VolumeHead(uuid, present, changes, parent, labels, earlier(payload));
+  }
+
+  private static boolean isThere(ByteBuffer payload) {
+    byte value = payload.get();
+    if (value != 0 && value != 1) {
+      throw new IllegalArgumentException("neither 0 nor 1: " + value);
+    }
+    return value == 1;
   }
 
   private static List<VolumeHead.Revision> earlier(ByteBuffer payload) {
     int count = payload.getInt();
-    if (count < 0 || count > payload.remaining() / REVISION_BYTES) {
+    if (count < 0 || count > payload.remaining() / SHORTEST_REVISION_BYTES) {
       throw new IllegalArgumentException(count + " earlier revisions");
     }
     List<VolumeHead.Revision> earlier = new ArrayList<>(count);
@@ -173,7 +193,21 @@ public final class VolumeHeadFormat {
     VolumeGeometry geometry = new VolumeGeometry(payload.getLong(), blockBytes);
     byte[] root = new byte[Digest.BYTES];
     payload.get(root);
-    return new VolumeHead.Revision(number, created, geometry, Digest.of(root, 0));
+    List<UUID> layers = uuids(payload);
+    return new VolumeHead.Revision(
+        number, created, geometry, Digest.of(root, 0), layers, string(payload));
+  }
+
+  private static List<UUID> uuids(ByteBuffer payload) {
+    int count = payload.getInt();
+    if (count < 0 || count > payload.remaining() / UUID_BYTES) {
+      throw new IllegalArgumentException(count + " layers");
+    }
+    List<UUID> uuids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      uuids.add(uuid(payload));
+    }
+    return uuids;
   }
 
   private static VolumeHead.Parent parent(ByteBuffer payload) {

@@ -45,14 +45,32 @@ public final class ChunkLoader implements Closeable {
       chunk = content.read(ContentKind.CHUNK, digest);
       loaded = digest;
     }
+    copy(digest, chunk, chunkBytes, offsetBytes, lengthBytes, dst);
+  }
+
+  /**
+   * Appends a part of a chunk to {@code dst}. The parameters are as for {@link #load}.
+   *
+   * @param chunk what is kept of it, from position to limit, which does not change
+   */
+  public static void copy(
+      Digest digest,
+      ByteBuffer chunk,
+      int chunkBytes,
+      int offsetBytes,
+      int lengthBytes,
+      ByteBuffer dst)
+      throws CorruptDataException {
     int kept = chunk.remaining();
     if (kept > chunkBytes || kept <= chunkBytes - UNIT_BYTES) {
       throw new CorruptDataException(
           "chunk " + digest, "is " + kept + " bytes, the manifest says " + chunkBytes);
     }
     int present = Math.clamp(kept - offsetBytes, 0, lengthBytes);
-    dst.put(chunk.slice(Math.min(offsetBytes, kept), present));
-    dst.put(ZEROS, 0, lengthBytes - present);
+    dst.put(chunk.slice(chunk.position() + Math.min(offsetBytes, kept), present));
+    for (int zeros = lengthBytes - present; zeros > 0; zeros -= UNIT_BYTES) {
+      dst.put(ZEROS, 0, Math.min(zeros, UNIT_BYTES));
+    }
   }
 
   @Override

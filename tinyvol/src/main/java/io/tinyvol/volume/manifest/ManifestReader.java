@@ -11,18 +11,13 @@ import io.tinyvol.volume.format.LeafNode;
 import io.tinyvol.volume.format.ManifestNode;
 import io.tinyvol.volume.format.RootNode;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one manifest, with a cache of nodes. Not thread-safe. */
 public final class ManifestReader {
-  /** At some 30 KB a leaf, a few MB. */
-  private static final int CACHED_NODES = 128;
-
   private final ContentReader content;
   private final RootNode root;
-  private final Map<Digest, ManifestNode> cache = new LinkedHashMap<>(64, 0.75f, true);
+  private final NodeCache cache;
 
   /**
    * Opens the manifest with this root; the reader of content stays the caller's.
@@ -30,7 +25,14 @@ public final class ManifestReader {
    * @throws io.tinyvol.cas.CorruptDataException if the root is missing or damaged
    */
   public ManifestReader(ContentReader content, Digest rootDigest) throws IOException {
+    this(content, rootDigest, new RecentNodes());
+  }
+
+  /** The same with a cache that others may use as well. */
+  public ManifestReader(ContentReader content, Digest rootDigest, NodeCache cache)
+      throws IOException {
     this.content = content;
+    this.cache = cache;
     this.root = RootNode.decode(content.read(ContentKind.NODE, rootDigest), rootDigest);
   }
 
@@ -223,7 +225,7 @@ public final class ManifestReader {
       return node;
     }
     InteriorNode node = InteriorNode.decode(content.read(ContentKind.NODE, digest), level, digest);
-    remember(digest, node);
+    cache.put(digest, node);
     return node;
   }
 
@@ -234,14 +236,7 @@ public final class ManifestReader {
       return leaf;
     }
     LeafNode leaf = LeafNode.decode(content.read(ContentKind.NODE, digest), geometry(), digest);
-    remember(digest, leaf);
+    cache.put(digest, leaf);
     return leaf;
-  }
-
-  private void remember(Digest digest, ManifestNode node) {
-    if (cache.size() >= CACHED_NODES) {
-      cache.remove(cache.keySet().iterator().next());
-    }
-    cache.put(digest, node);
   }
 }

@@ -43,7 +43,7 @@ class ConcurrentCatalogTest {
 
   @BeforeEach
   void openCatalog() throws IOException {
-    catalog = VolumeCatalog.open(folder);
+    catalog = TestCatalogs.open(folder);
     catalog.add("base", head(1));
   }
 
@@ -221,7 +221,7 @@ class ConcurrentCatalogTest {
             cloneBase(names.getFirst(), UUID.randomUUID());
             return thread;
           });
-      List<String> left = VolumeCatalog.open(folder).names();
+      List<String> left = TestCatalogs.open(folder).names();
       assertEquals(1 + THREADS, left.size(), left::toString);
       catalog.remove(left.stream().filter(name -> !name.equals("base")).toList());
     }

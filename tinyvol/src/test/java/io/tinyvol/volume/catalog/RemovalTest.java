@@ -49,7 +49,7 @@ class RemovalTest {
   }
 
   private void addVolumes(List<String> names) throws IOException {
-    VolumeCatalog catalog = VolumeCatalog.open(volumes);
+    VolumeCatalog catalog = TestCatalogs.open(volumes);
     for (String name : names) {
       catalog.add(name, HEAD);
     }
@@ -104,7 +104,7 @@ class RemovalTest {
   @Test
   void leavesNoFileAndStartsNoneForOneVolume() throws IOException {
     addVolumes(REMOVED);
-    VolumeCatalog catalog = VolumeCatalog.open(volumes);
+    VolumeCatalog catalog = TestCatalogs.open(volumes);
     // In the way of a file that would be written.
     Path inTheWay = volumes.resolve(Removal.FILE_NAME).resolve("x");
     Files.createDirectories(inTheWay);
@@ -123,7 +123,7 @@ class RemovalTest {
   void oneThatFailsIsFinishedBeforeAnythingElseIsWritten() throws IOException {
     addVolumes(List.of("a", "c", "other"));
     Path stuck = Files.createDirectories(volumes.resolve("b").resolve("x"));
-    VolumeCatalog catalog = VolumeCatalog.open(volumes);
+    VolumeCatalog catalog = TestCatalogs.open(volumes);
     assertThrows(DirectoryNotEmptyException.class, () -> catalog.remove(REMOVED));
     assertTrue(Files.exists(volumes.resolve(Removal.FILE_NAME)));
     assertFalse(catalog.contains("a"));
@@ -144,7 +144,7 @@ class RemovalTest {
   @Test
   void oneThatCannotBeAnnouncedRemovesNothing() throws IOException {
     addVolumes(REMOVED);
-    VolumeCatalog catalog = VolumeCatalog.open(volumes);
+    VolumeCatalog catalog = TestCatalogs.open(volumes);
     Path inTheWay = volumes.resolve(Removal.FILE_NAME).resolve("x");
     Files.createDirectories(inTheWay);
     assertThrows(IOException.class, () -> catalog.remove(REMOVED));

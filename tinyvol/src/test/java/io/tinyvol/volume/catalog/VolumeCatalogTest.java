@@ -38,7 +38,7 @@ class VolumeCatalogTest {
 
   @BeforeEach
   void openCatalog() throws IOException {
-    catalog = VolumeCatalog.open(folder);
+    catalog = TestCatalogs.open(folder);
   }
 
   private static VolumeHead head(long number) {
@@ -61,7 +61,7 @@ class VolumeCatalogTest {
     assertEquals(2, replaced.revision());
     assertEquals(head(7).root(), replaced.root());
     assertEquals(replaced, catalog.get("b"));
-    assertEquals(replaced, VolumeCatalog.open(folder).all().get("b"));
+    assertEquals(replaced, TestCatalogs.open(folder).all().get("b"));
     catalog.remove(List.of("b"));
     assertFalse(catalog.contains("b"));
     assertThrows(NoSuchVolumeException.class, () -> catalog.get("b"));
@@ -187,7 +187,9 @@ class VolumeCatalogTest {
     List<VolumeHead.Revision> expected = new ArrayList<>();
     for (long number = 1; number <= 4; number++) {
       VolumeHead made = head(number);
-      expected.add(new VolumeHead.Revision(number, made.created(), made.geometry(), made.root()));
+      expected.add(
+          new VolumeHead.Revision(
+              number, made.created(), made.geometry(), made.root(), List.of(), ""));
     }
     assertEquals(expected.subList(0, 3), head.earlier());
     assertEquals(expected, head.revisions());

@@ -10,6 +10,7 @@ import io.tinyvol.cas.TestContent;
 import io.tinyvol.cas.Trials;
 import io.tinyvol.cas.format.FrameAttacks;
 import io.tinyvol.cas.format.Golden;
+import io.tinyvol.volume.Changes;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import java.io.IOException;
@@ -30,11 +31,18 @@ class VolumeHeadFormatTest {
   private static final VolumeHead CLONE =
       new VolumeHead(
           UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"),
-          3,
-          Instant.ofEpochSecond(1_700_000_000, 250_000_000),
-          new VolumeGeometry(1 << 30, 4096),
-          new Digest(
-              0x0001020304050607L, 0x08090a0b0c0d0e0fL, 0x1011121314151617L, 0x18191a1b1c1d1e1fL),
+          new VolumeHead.Revision(
+              3,
+              Instant.ofEpochSecond(1_700_000_000, 250_000_000),
+              new VolumeGeometry(1 << 30, 4096),
+              new Digest(
+                  0x0001020304050607L,
+                  0x08090a0b0c0d0e0fL,
+                  0x1011121314151617L,
+                  0x18191a1b1c1d1e1fL),
+              List.of(new UUID(3, 4)),
+              "nginx"),
+          new Changes(List.of(new UUID(5, 6)), Optional.of(new UUID(7, 8))),
           Optional.of(new VolumeHead.Parent(new UUID(1, 2), "base", 7)),
           new TreeMap<>(Map.of("os", "debian")),
           List.of(
@@ -42,7 +50,9 @@ class VolumeHeadFormatTest {
                   1,
                   Instant.ofEpochSecond(1_600_000_000, 1),
                   new VolumeGeometry(1 << 20, 1024),
-                  new Digest(-1, 0, 0, -1))));
+                  new Digest(-1, 0, 0, -1),
+                  List.of(),
+                  "")));
 
   private static byte[] encode(VolumeHead head) {
     return TestContent.bytesOf(VolumeHeadFormat.encode(head));
@@ -79,15 +89,23 @@ class VolumeHeadFormatTest {
     VolumeHead.Revision present = randomRevision(random, number + 1);
     return new VolumeHead(
         uuid,
-        present.number(),
-        present.created(),
-        present.geometry(),
-        present.root(),
+        present,
+        new Changes(
+            randomLayers(random),
+            random.nextBoolean() ? Optional.empty() : Optional.of(new UUID(random.nextLong(), 1))),
         random.nextBoolean()
             ? Optional.empty()
             : Optional.of(new VolumeHead.Parent(uuid, randomText(random), random.nextLong())),
         labels,
         earlier);
+  }
+
+  private static List<UUID> randomLayers(Random random) {
+    List<UUID> layers = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      layers.add(new UUID(random.nextLong(), random.nextLong()));
+    }
+    return layers;
   }
 
   private static VolumeHead.Revision randomRevision(Random random, long number) {
@@ -96,7 +114,9 @@ class VolumeHeadFormatTest {
         Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
         new VolumeGeometry(
             random.nextLong(VolumeGeometry.MAX_VIRTUAL_BYTES + 1), 1024 << random.nextInt(3)),
-        new Digest(random.nextLong(), 0, -1, random.nextLong()));
+        new Digest(random.nextLong(), 0, -1, random.nextLong()),
+        randomLayers(random),
+        randomText(random));
   }
 
   private static String randomText(Random random) {
@@ -124,7 +144,7 @@ class VolumeHeadFormatTest {
   @Test
   void refusesHistoriesThatCannotBe() throws IOException {
     byte[] file = encode(CLONE);
-    int countAt = file.length - 4 - 64 - 4;
+    int countAt = file.length - 4 - 70 - 4;
     for (int count : new int[] {0, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       assertRefused(file, view -> view.putInt(countAt, count));
     }

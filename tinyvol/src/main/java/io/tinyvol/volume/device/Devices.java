@@ -1,0 +1,165 @@
+package io.tinyvol.volume.device;
+
+import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.catalog.Freezer;
+import io.tinyvol.volume.catalog.VolumeCatalog;
+import io.tinyvol.volume.catalog.VolumeHold;
+import io.tinyvol.volume.delta.Delta;
+import io.tinyvol.volume.delta.LayerFolder;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The volumes of a store as devices, and as views. Thread-safe. */
+public final class Devices implements Freezer, AutoCloseable {
+  private final VolumeStore store;
+  private final LayerFolder layers;
+  private final ContentCache cache;
+  private final Map<UUID, VolumeDevice> written = new HashMap<>();
+  private @Nullable ExecutorService ahead;
+
+  /** The devices of {@code store}. */
+  public Devices(VolumeStore store, LayerFolder layers, long cacheBytes) {
+    this.store = store;
+    this.layers = layers;
+    this.cache = new ContentCache(cacheBytes);
+  }
+
+  private VolumeCatalog catalog() {
+    return store.catalog();
+  }
+
+  private ContentStore content() throws IOException {
+    return store.content();
+  }
+
+  CommittedContent committed(Digest root) throws IOException {
+    return new CommittedContent(content(), cache, root);
+  }
+
+  /**
+   * Opens a volume. The volume's owner closes it.
+   *
+   * @param user who uses it how, for those who are refused meanwhile
+   * @throws io.tinyvol.volume.NoSuchVolumeException if there is no such volume
+   * @throws io.tinyvol.volume.VolumeInUseException if somebody else uses it as a device, and either
+   *     of them for writing
+   * @throws io.tinyvol.cas.CorruptDataException if its layers are damaged
+   */
+  public VolumeDevice open(String name, String user, boolean isReadOnly) throws IOException {
+    return catalog().take(name, user, !isReadOnly, this::open);
+  }
+
+  private synchronized VolumeDevice open(VolumeHead head, VolumeHold hold) throws IOException {
+    LayeredContent layered = layered(head.root(), head.layers());
+    VolumeDevice device = new VolumeDevice(this, hold, layered, new ReadAhead(readers()));
+    if (hold.isForWriting()) {
+      if (head.changes().top().isPresent()) {
+        layered.delta().writeToLast();
+      }
+      written.put(hold.volume(), device);
+    }
+    return device;
+  }
+
+  private LayeredContent layered(Digest root, List<UUID> over) throws IOException {
+    CommittedContent committed = committed(root);
+    try {
+      return new LayeredContent(committed, Delta.open(layers, over));
+    } catch (IOException | RuntimeException e) {
+      committed.close();
+      throw e;
+    }
+  }
+
+  private ExecutorService readers() {
+    if (ahead == null) {
+      ahead =
+          Executors.newFixedThreadPool(
+              Runtime.getRuntime().availableProcessors(),
+              Thread.ofPlatform().daemon().name("read-ahead-", 0).factory());
+    }
+    return ahead;
+  }
+
+  /**
+   * What a volume has now; of one that is written to, what was written when it is called.
+   *
+   * @throws io.tinyvol.volume.NoSuchVolumeException if there is no such volume
+   */
+  public synchronized VolumeView view(String name) throws IOException {
+    return view(catalog().get(name));
+  }
+
+  /** What the volume with this head has now; the same. */
+  public synchronized VolumeView view(VolumeHead head) throws IOException {
+    VolumeDevice device = written.get(head.uuid());
+    return device != null ? device.view() : new VolumeView(layered(head.root(), head.layers()));
+  }
+
+  /** What a revision has. */
+  public synchronized VolumeView view(VolumeHead.Revision revision) throws IOException {
+    return new VolumeView(layered(revision.root(), revision.layers()));
+  }
+
+  /** Names a new top layer in a volume's head, and then lets it be used. */
+  void nameTop(VolumeHold hold, UUID layer, VolumeCatalog.Then installing) throws IOException {
+    catalog()
+        .update(hold.name(), head -> head.withChanges(head.changes().withTop(layer)), installing);
+  }
+
+  @Override
+  public void freeze(VolumeHead head) throws IOException {
+    Optional<VolumeDevice> device = writtenOf(head.uuid());
+    if (device.isPresent()) {
+      device.get().freeze();
+    } else {
+      layers.seal(head.changes().top().orElseThrow());
+    }
+  }
+
+  private synchronized Optional<VolumeDevice> writtenOf(UUID volume) {
+    return Optional.ofNullable(written.get(volume));
+  }
+
+  /**
+   * Takes note that a volume's manifest has what was in layers. For who has its name locked.
+   *
+   * @param committed the layers that its head no longer names
+   */
+  public void rebase(UUID volume, Digest root, List<UUID> committed) throws IOException {
+    Optional<VolumeDevice> device = writtenOf(volume);
+    if (device.isPresent()) {
+      device.get().rebase(root, committed);
+    }
+  }
+
+  synchronized void closed(VolumeDevice device, VolumeHold hold) {
+    written.remove(hold.volume(), device);
+    hold.close();
+  }
+
+  /** Closes what is still open. */
+  @Override
+  public void close() throws IOException {
+    List<VolumeDevice> open;
+    synchronized (this) {
+      open = List.copyOf(written.values());
+    }
+    for (VolumeDevice device : open) {
+      device.close();
+    }
+    if (ahead != null) {
+      ahead.shutdownNow();
+    }
+  }
+}
