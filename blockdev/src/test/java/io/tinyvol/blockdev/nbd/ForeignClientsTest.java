@@ -35,9 +35,9 @@ class ForeignClientsTest {
             "\"description\": \"the volume vm\"",
             "\"is_read_only\": false",
             "\"can_multi_conn\": true",
-            "\"block_minimum\": 1",
-            "\"block_preferred\": 4096",
-            "\"block_maximum\": 33554432",
+            "\"block_size_minimum\": 1",
+            "\"block_size_preferred\": 4096",
+            "\"block_size_maximum\": 33554432",
             "base:allocation"
           }) {
         assertTrue(json.contains(fact), fact + " in " + json);
