@@ -1,5 +1,6 @@
 package io.tinyvol.ext4;
 
+import io.tinyvol.ext4.format.Feature;
 import io.tinyvol.ext4.format.Superblock;
 import io.tinyvol.posix.SparseSource;
 import java.io.IOException;
@@ -16,9 +17,12 @@ public final class Ext4Reader {
   private final SparseReader reader;
   private final Geometry geometry;
   private final GroupTable groups;
+  private final Superblock superblock;
 
-  private Ext4Reader(SparseReader reader, Geometry geometry, GroupTable groups) {
+  private Ext4Reader(
+      SparseReader reader, Superblock superblock, Geometry geometry, GroupTable groups) {
     this.reader = reader;
+    this.superblock = superblock;
     this.geometry = geometry;
     this.groups = groups;
   }
@@ -36,7 +40,8 @@ public final class Ext4Reader {
     Superblock superblock = readSuperblock(reader);
     Geometry geometry = SuperblockCheck.check(superblock, source.sizeBytes());
     DescriptorBlocks blocks = new DescriptorBlocks(superblock, geometry);
-    return new Ext4Reader(reader, geometry, GroupTable.read(reader, geometry, blocks));
+    GroupTable groups = GroupTable.read(reader, geometry, blocks);
+    return new Ext4Reader(reader, superblock, geometry, groups);
   }
 
   private static Superblock readSuperblock(SparseReader reader) throws IOException {
@@ -66,10 +71,41 @@ public final class Ext4Reader {
    * @throws IOException if the image cannot be read or the visitor throws
    */
   public ScanReport scanFiles(FileExtentVisitor visitor) throws IOException {
+    return scanFiles(ImageRegion.ALL, visitor);
+  }
+
+  /**
+   * Tells the same of those files only whose inodes lie in a region. Of the tables of inodes no
+   * more is read.
+   *
+   * @throws Ext4Exception as {@link #scanFiles(FileExtentVisitor)}
+   */
+  public ScanReport scanFiles(ImageRegion region, FileExtentVisitor visitor) throws IOException {
     SeenNumbers mapBlocks = new SeenNumbers("blocks that map files");
     FileScan scan = new FileScan(new FileMapper(reader, geometry, mapBlocks), visitor);
-    new InodeTables(reader, geometry, groups).visit(scan);
+    new InodeTables(reader, geometry, groups).visit(region, scan);
     return scan.report();
+  }
+
+  /** Whether it was unmounted cleanly, has no errors, and its journal has nothing to be done. */
+  public boolean isClean() {
+    return superblock.isClean();
+  }
+
+  /**
+   * Which blocks are free.
+   *
+   * @throws Ext4Exception if that is not certain, for the file system is not clean
+   */
+  public FreeBlocks freeBlocks() throws Ext4Exception {
+    if (geometry.has(Feature.NEEDS_RECOVERY)) {
+      throw Ext4Exception.unsupported(
+          "has a journal that was not replayed, so which blocks are free is not known");
+    }
+    if (!isClean()) {
+      throw Ext4Exception.damaged("was not unmounted cleanly or has errors");
+    }
+    return new FreeBlocks(reader, superblock, geometry);
   }
 
   /** The paths of the files. */

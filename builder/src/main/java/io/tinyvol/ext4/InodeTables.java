@@ -25,15 +25,24 @@ final class InodeTables {
     this.groups = groups;
   }
 
-  /** Visits all inodes in use, in the order of their numbers. */
-  void visit(Visitor visitor) throws IOException {
+  /** Visits the inodes in use that lie in a region at least in part, in order of their numbers. */
+  void visit(ImageRegion region, Visitor visitor) throws IOException {
     ByteBuffer piece = SparseReader.buffer(PIECE_BYTES);
     for (int group = 0; group < geometry.groupsCount(); group++) {
       // Numbers begin at 1.
       long firstInode = 1 + (long) group * geometry.inodesPerGroup();
       long start = groups.tableOffsetBytes(group);
       long length = (long) groups.usableInodes(group) * geometry.inodeSizeBytes();
-      visitTable(firstInode, start, start + length, piece, visitor);
+      long end = start + length;
+      int inodeSize = geometry.inodeSizeBytes();
+      for (long at = region.next(start); at < end; ) {
+        // Whole inodes, even where the region begins or ends within one.
+        long from = start + (at - start) / inodeSize * inodeSize;
+        long stop = Math.min(region.endOf(at), end) - start;
+        long to = start + Math.ceilDiv(stop, (long) inodeSize) * inodeSize;
+        visitTable(firstInode + (from - start) / inodeSize, from, to, piece, visitor);
+        at = region.next(to);
+      }
     }
   }
 

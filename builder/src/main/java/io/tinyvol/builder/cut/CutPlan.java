@@ -18,6 +18,9 @@ public final class CutPlan {
   /** The place of the grid that marks blocks which belong to gathers. */
   static final int GATHERED = 0xffff;
 
+  /** Marks, beside the place of the grid, blocks of which it is not known that a file has them. */
+  static final int IN_NO_FILE = 0x8000;
+
   private static final int GRID_BITS = 16;
 
   private final int windowBlocks;
@@ -32,7 +35,7 @@ public final class CutPlan {
 
   /** The plan that knows nothing of what the blocks are: windows from the start of the image. */
   public static CutPlan fixed(int windowBlocks) {
-    return new CutPlan(windowBlocks, new long[] {pack(0, 0)}, List.of());
+    return new CutPlan(windowBlocks, new long[] {pack(0, IN_NO_FILE)}, List.of());
   }
 
   static long pack(long startBlock, int grid) {
@@ -81,21 +84,36 @@ public final class CutPlan {
 
     /** The block after the present window. */
     public long end() {
-      long stretchEnd =
-          stretch + 1 < stretches.length ? startOf(stretches[stretch + 1]) : Long.MAX_VALUE;
-      if (isGathered()) {
-        return stretchEnd;
-      }
-      long sinceCut = Math.floorMod(start - grid(), (long) windowBlocks);
-      return Math.min(stretchEnd, start - sinceCut + windowBlocks);
+      long stretchEnd = stretchEnd();
+      return isGathered() ? stretchEnd : Math.min(stretchEnd, start - sinceCut() + windowBlocks);
+    }
+
+    /** The first block of the present window, also of the part before the walk's start. */
+    public long windowStart() {
+      long stretchStart = startOf(stretches[stretch]);
+      return isGathered() ? stretchStart : Math.max(stretchStart, start - sinceCut());
+    }
+
+    /** The first block after the present window that has another grid, or is of another kind. */
+    public long stretchEnd() {
+      return stretch + 1 < stretches.length ? startOf(stretches[stretch + 1]) : Long.MAX_VALUE;
+    }
+
+    private long sinceCut() {
+      return Math.floorMod(start - (mark() & ~IN_NO_FILE), (long) windowBlocks);
     }
 
     /** Whether the present window's blocks belong to gathers. */
     public boolean isGathered() {
-      return grid() == GATHERED;
+      return mark() == GATHERED;
     }
 
-    private int grid() {
+    /** Whether the present window is one of a file, and in one piece. */
+    public boolean isOfFile() {
+      return (mark() & IN_NO_FILE) == 0;
+    }
+
+    private int mark() {
       return (int) stretches[stretch] & GATHERED;
     }
 

@@ -156,13 +156,15 @@ public final class CutPlanner {
     Arrays.sort(stretches, 0, stretchCount);
     boolean gather = !hasOverlaps();
     long[] sorted = new long[stretchCount + 1];
-    sorted[0] = CutPlan.pack(0, 0);
+    sorted[0] = CutPlan.pack(0, CutPlan.IN_NO_FILE);
     int count = 1;
     for (int i = 0; i < stretchCount; i++) {
       long start = stretches[i] >>> START_SHIFT;
+      boolean begins = (stretches[i] & BEGINS) != 0;
       int grid = (int) stretches[i] & 0xffff;
+      boolean known = begins && (gather || grid != CutPlan.GATHERED);
       int place = CutPlan.startOf(sorted[count - 1]) == start ? count - 1 : count;
-      sorted[place] = CutPlan.pack(start, grid == CutPlan.GATHERED && !gather ? 0 : grid);
+      sorted[place] = CutPlan.pack(start, known ? grid : CutPlan.IN_NO_FILE);
       count = place + 1;
     }
     gathers.sort(Comparator.comparingLong(g -> g.pieces().getFirst().startBlock()));

@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param blocksPerGroup the number of blocks of each group but the last
  * @param inodesPerGroup the number of inodes of each group
  * @param magic {@link #MAGIC}
+ * @param state bits: whether it was unmounted cleanly, whether errors were found
  * @param revision 0, with inodes of a fixed size, or 1
  * @param firstInode the first inode that is not reserved
  * @param inodeSizeBytes the size of an inode
@@ -32,6 +33,7 @@ import java.util.UUID;
  *     meta_bg is set
  * @param backupGroup0 a group with a copy of the superblock, if the feature sparse_super2 is set
  * @param backupGroup1 the other group with a copy, likewise
+ * @param checksumSeed the seed of all checksums, if the feature metadata_csum_seed is set
  */
 public record Superblock(
     long inodesCount,
@@ -41,6 +43,7 @@ public record Superblock(
     long blocksPerGroup,
     long inodesPerGroup,
     int magic,
+    int state,
     long revision,
     long firstInode,
     int inodeSizeBytes,
@@ -51,7 +54,8 @@ public record Superblock(
     int descriptorSizeBytes,
     long firstMetaGroup,
     long backupGroup0,
-    long backupGroup1) {
+    long backupGroup1,
+    int checksumSeed) {
 
   /** Where the superblock begins, whatever the block size. */
   public static final int OFFSET_BYTES = 1024;
@@ -64,6 +68,9 @@ public record Superblock(
 
   /** What {@link #magic} is in every ext2, ext3 and ext4. */
   public static final int MAGIC = 0xEF53;
+
+  private static final int STATE_UNMOUNTED = 1;
+  private static final int STATE_ERRORS = 2;
 
   private static final int LABEL_OFFSET = 0x78;
   private static final int LABEL_BYTES = 16;
@@ -82,6 +89,7 @@ public record Superblock(
         u32(bytes, 0x20),
         u32(bytes, 0x28),
         u16(bytes, 0x38),
+        u16(bytes, 0x3A),
         revision,
         revision == 0 ? 11 : u32(bytes, 0x54),
         revision == 0 ? InodeView.BASE_SIZE_BYTES : u16(bytes, 0x58),
@@ -92,12 +100,29 @@ public record Superblock(
         u16(bytes, 0xFE),
         u32(bytes, 0x104),
         u32(bytes, 0x24C),
-        u32(bytes, 0x250));
+        u32(bytes, 0x250),
+        bytes.getInt(0x270));
   }
 
   /** The number of groups, the last of which may be shorter. Needs {@link #blocksPerGroup} > 0. */
   public long groupsCount() {
     return Math.ceilDiv(blocksCount - firstDataBlock, blocksPerGroup);
+  }
+
+  /** Whether it was unmounted cleanly, has no errors, and its journal has nothing to be done. */
+  public boolean isClean() {
+    return (state & (STATE_UNMOUNTED | STATE_ERRORS)) == STATE_UNMOUNTED
+        && !features.contains(Feature.NEEDS_RECOVERY);
+  }
+
+  /** What the checksums of all metadata start from, where they are CRC-32C. */
+  public int checksumStart() {
+    if (features.contains(Feature.METADATA_CSUM_SEED)) {
+      return checksumSeed;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    return Crc32c.of(-1, bytes.array(), 0, bytes.capacity());
   }
 
   private static UUID uuid(ByteBuffer bytes) {

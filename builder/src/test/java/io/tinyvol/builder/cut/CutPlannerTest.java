@@ -62,6 +62,8 @@ class CutPlannerTest {
       assertEquals(cuts.start(), plan.cutAtOrAfter(cuts.start()));
       if (!cuts.isGathered()) {
         assertTrue(cuts.end() - cuts.start() <= window);
+        assertEquals(image.containsKey(cuts.start()), cuts.isOfFile());
+        assertEquals(cuts.start(), plan.cutsFrom(cuts.end() - 1).windowStart());
         checkWindow(image, cuts, window, covered);
       }
       cuts.next();

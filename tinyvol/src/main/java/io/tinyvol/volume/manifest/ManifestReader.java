@@ -55,24 +55,47 @@ public final class ManifestReader {
     if (block < 0 || block >= geometry().blocks()) {
       throw new IllegalArgumentException("no block of " + geometry() + ": " + block);
     }
-    if (root.top().isEmpty()) {
-      return null;
-    }
     long leafIndex = block / geometry().leafBlocks();
-    Digest digest = root.top().get();
-    for (int level = topLevel(); level > 0; level--) {
-      InteriorNode node = interior(digest, level);
-      long slot = leafIndex >>> ((level - 1) * VolumeGeometry.FANOUT_SHIFT);
-      int i = node.find((int) slot & (VolumeGeometry.FANOUT - 1));
-      if (i < 0) {
-        return null;
-      }
-      digest = node.child(i).digest();
+    Digest digest = nodeAt(0, leafIndex);
+    if (digest == null) {
+      return null;
     }
     LeafNode leaf = leaf(digest);
     long baseBlock = leafIndex * geometry().leafBlocks();
     int i = leaf.find((int) (block - baseBlock));
     return i < 0 ? null : inside(leaf.extent(i, baseBlock));
+  }
+
+  /**
+   * The digest of the node of this level and index, counted over the whole volume, or null where it
+   * is absent.
+   */
+  @Nullable Digest nodeAt(int level, long index) throws IOException {
+    Digest digest = root.top().orElse(null);
+    for (int above = topLevel(); above > level && digest != null; above--) {
+      long childIndex = index >>> ((above - 1 - level) * VolumeGeometry.FANOUT_SHIFT);
+      InteriorNode node = interior(digest, above);
+      int i = node.find((int) childIndex & (VolumeGeometry.FANOUT - 1));
+      digest = i < 0 ? null : node.child(i).digest();
+    }
+    return digest;
+  }
+
+  /** The block after the last one that is mapped; 0 where none is. Reads one node a level. */
+  public long mappedEndBlock() throws IOException {
+    Digest digest = root.top().orElse(null);
+    if (digest == null) {
+      return 0;
+    }
+    long index = 0;
+    for (int level = topLevel(); level > 0; level--) {
+      InteriorNode node = interior(digest, level);
+      InteriorNode.Child last = node.child(node.count() - 1);
+      index = (index << VolumeGeometry.FANOUT_SHIFT) + last.index();
+      digest = last.digest();
+    }
+    LeafNode leaf = leaf(digest);
+    return inside(leaf.extent(leaf.count() - 1, index * geometry().leafBlocks())).endBlock();
   }
 
   /** The extent that holds a block or, where that is zeros, the next one; null if none follows. */
@@ -152,12 +175,12 @@ public final class ManifestReader {
   }
 
   /** The blocks that a node of this level covers. */
-  private long spanBlocks(int level) {
+  long spanBlocks(int level) {
     return (long) geometry().leafBlocks() << (level * VolumeGeometry.FANOUT_SHIFT);
   }
 
   /** A manifest from elsewhere may map more than the volume has. */
-  private Extent inside(Extent extent) throws CorruptDataException {
+  Extent inside(Extent extent) throws CorruptDataException {
     if (extent.endBlock() > geometry().blocks()) {
       throw new CorruptDataException("manifest", "maps blocks after its end: " + extent);
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class ManifestWriter {
   private final VolumeGeometry geometry;
   private final ContentWriter nodes;
-  private final List<Extent> leaf = new ArrayList<>();
+  private final LeafBuilder leaf = new LeafBuilder();
   private final List<OpenNode> interiors = new ArrayList<>();
   private Optional<Digest> top = Optional.empty();
   private long leafIndex;
@@ -67,23 +67,8 @@ public final class ManifestWriter {
         finishLeaf();
         leafIndex = index;
       }
-      append(extent.slice(start, end));
+      leaf.add(extent.slice(start, end));
       start = end;
-    }
-  }
-
-  private void append(Extent extent) {
-    Extent last = leaf.isEmpty() ? null : leaf.getLast();
-    if (last != null
-        && last.endBlock() == extent.startBlock()
-        && last.chunk().equals(extent.chunk())
-        && last.chunkOffsetBlocks() + last.blockCount() == extent.chunkOffsetBlocks()) {
-      int blocks = last.blockCount() + extent.blockCount();
-      int offset = last.chunkOffsetBlocks();
-      leaf.removeLast();
-      leaf.add(new Extent(last.startBlock(), blocks, last.chunk(), offset, last.chunkBytes()));
-    } else {
-      leaf.add(extent);
     }
   }
 
@@ -100,21 +85,17 @@ public final class ManifestWriter {
     if (leaf.isEmpty()) {
       return;
     }
-    long blocks = leaf.stream().mapToLong(Extent::blockCount).sum();
-    long baseBlock = leafIndex * geometry.leafBlocks();
-    Digest digest =
-        nodes.put(ContentKind.NODE, LeafNode.encode(geometry.blockBytes(), baseBlock, leaf));
-    mappedBlocks += blocks;
-    extents += leaf.size();
-    handUp(1, leafIndex, blocks, leaf.size(), digest);
+    InteriorNode.Child child = leaf.put(nodes, geometry, leafIndex);
+    mappedBlocks += child.mappedBlocks();
+    extents += child.extents();
+    handUp(1, leafIndex, child);
     leaf.clear();
   }
 
   /** Gives a finished node to its parent at {@code level}; above the top it is the top. */
-  private void handUp(int level, long childIndex, long blocks, long extentCount, Digest digest)
-      throws IOException {
+  private void handUp(int level, long childIndex, InteriorNode.Child child) throws IOException {
     if (level > geometry.topLevel()) {
-      top = Optional.of(digest);
+      top = Optional.of(child.digest());
       return;
     }
     OpenNode parent = interiors.get(level - 1);
@@ -123,8 +104,7 @@ public final class ManifestWriter {
       finishInterior(level);
       parent.index = parentIndex;
     }
-    int slot = (int) (childIndex & (VolumeGeometry.FANOUT - 1));
-    parent.children.add(new InteriorNode.Child(slot, blocks, extentCount, digest));
+    parent.children.add(child);
   }
 
   private void finishInterior(int level) throws IOException {
@@ -132,10 +112,18 @@ public final class ManifestWriter {
     if (node.children.isEmpty()) {
       return;
     }
-    Digest digest = nodes.put(ContentKind.NODE, InteriorNode.encode(level, node.children));
-    long blocks = node.children.stream().mapToLong(InteriorNode.Child::mappedBlocks).sum();
-    long extentCount = node.children.stream().mapToLong(InteriorNode.Child::extents).sum();
+    InteriorNode.Child child = putInterior(nodes, level, node.index, node.children);
     node.children.clear();
-    handUp(level + 1, node.index, blocks, extentCount, digest);
+    handUp(level + 1, node.index, child);
+  }
+
+  /** Puts a node above the leaves, and gives what its parent has to say of it. */
+  static InteriorNode.Child putInterior(
+      ContentWriter nodes, int level, long index, List<InteriorNode.Child> children)
+      throws IOException {
+    Digest digest = nodes.put(ContentKind.NODE, InteriorNode.encode(level, children));
+    long blocks = children.stream().mapToLong(InteriorNode.Child::mappedBlocks).sum();
+    long extentCount = children.stream().mapToLong(InteriorNode.Child::extents).sum();
+    return LeafBuilder.child(index, blocks, extentCount, digest);
   }
 }
