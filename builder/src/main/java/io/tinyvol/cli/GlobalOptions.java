@@ -97,6 +97,11 @@ public final class GlobalOptions {
         });
   }
 
+  /** The daemon that owns the store, if one does. */
+  public Optional<RemoteService> findDaemon() throws IOException {
+    return RemoteService.find(new StoreFolder(storePath()));
+  }
+
   /** Takes the store for this process, and makes one with the defaults where there is none. */
   VolumeStore openStore(String command) throws IOException {
     StoreFolder folder = new StoreFolder(storePath());

@@ -66,6 +66,15 @@ public final class Syntax {
     return argument;
   }
 
+  /** The next parameter, of a type that picocli knows, null where it is left out. */
+  public <T> Argument<@Nullable T> optionalParameter(
+      Class<T> type, String label, String description) {
+    Argument<@Nullable T> argument = new Argument<>(null);
+    String index = Integer.toString(parameters.size());
+    parameters.add(positional(argument, index, "0..1", label, description).type(type).build());
+    return argument;
+  }
+
   /** All further parameters, {@code min} or more. */
   public Argument<List<String>> parameters(int min, String label, String description) {
     Argument<List<String>> argument = new Argument<>(new ArrayList<>());

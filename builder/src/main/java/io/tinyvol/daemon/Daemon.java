@@ -68,6 +68,7 @@ public final class Daemon implements Closeable {
   private List<Route> routes(Metrics metrics, long uid) {
     List<Route> all = new ArrayList<>();
     all.addAll(new ApiEndpoints(service, this::status).routes());
+    all.addAll(new HistoryEndpoints(service).routes());
     all.addAll(new OperationEndpoints(service, operations, new Handed(desk, uid)).routes());
     all.add(new Route("GET", "/metrics", Route.Pace.HEAVY, metrics::scrape));
     return all;

@@ -95,11 +95,12 @@ final class Operation implements Progress {
 
   /** The same, for a reason that its client is told. */
   synchronized void cancel(Failure why) {
-    if (whyCancelled == null) {
-      whyCancelled = why;
+    if (whyCancelled != null) {
+      return; // what it does at its end is not to be interrupted as well
     }
+    whyCancelled = why;
     if (state == State.WAITING) {
-      end(State.CANCELLED, null, whyCancelled);
+      end(State.CANCELLED, null, why);
     } else if (worker != null) {
       worker.interrupt();
     }

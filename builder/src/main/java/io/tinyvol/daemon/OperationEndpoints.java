@@ -1,5 +1,8 @@
 package io.tinyvol.daemon;
 
+import static io.tinyvol.daemon.Operations.Kind.SERVING;
+import static io.tinyvol.daemon.Operations.Kind.STREAM;
+import static io.tinyvol.daemon.Operations.Kind.WORK;
 import static io.tinyvol.daemon.Route.Pace.LASTING;
 import static io.tinyvol.daemon.Route.Pace.QUICK;
 import static io.tinyvol.daemon.Route.Pace.STREAMED;
@@ -9,12 +12,14 @@ import io.tinyvol.json.JsonObject;
 import io.tinyvol.service.BuildSource;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.OperationStatus;
+import io.tinyvol.service.RevisionOptions;
 import io.tinyvol.service.ServiceException;
 import io.tinyvol.service.SourceFile;
 import io.tinyvol.service.Uuids;
 import io.tinyvol.service.VolumeTarget;
 import io.tinyvol.service.json.BuildJson;
 import io.tinyvol.service.json.CheckJson;
+import io.tinyvol.service.json.HistoryJson;
 import io.tinyvol.service.json.SpecJson;
 import io.tinyvol.service.json.StatusJson;
 import io.tinyvol.service.local.LocalService;
@@ -39,11 +44,13 @@ final class OperationEndpoints {
   private final LocalService service;
   private final Operations operations;
   private final Handed handed;
+  private final NbdServing serving;
 
   OperationEndpoints(LocalService service, Operations operations, Handed handed) {
     this.service = service;
     this.operations = operations;
     this.handed = handed;
+    this.serving = new NbdServing(service);
   }
 
   List<Route> routes() {
@@ -88,12 +95,57 @@ final class OperationEndpoints {
             "check",
             "",
             client,
-            false,
+            WORK,
             progress -> CheckJson.write(service.check(deep, progress)),
             () -> {});
       }
-      case String other -> throw Problems.wrong("kind: not build, write or check: " + other);
+      case "commit" -> startCommit(client, body);
+      case "resize" -> startResize(client, body);
+      case "serve" -> startServe(client, body);
+      case String other -> throw Problems.wrong("kind: there is none like that: " + other);
     };
+  }
+
+  private Operation startCommit(String client, JsonObject body) throws Exception {
+    String volume = VolumeNames.check(body.text("volume"));
+    boolean dropFree = body.flag("dropFree");
+    RevisionOptions options = HistoryJson.readOptions(body);
+    body.checkNoOthers();
+    return operations.start(
+        "commit",
+        volume,
+        client,
+        WORK,
+        progress -> HistoryJson.write(service.commit(volume, dropFree, options, progress)),
+        () -> {});
+  }
+
+  private Operation startResize(String client, JsonObject body) throws Exception {
+    String volume = VolumeNames.check(body.text("volume"));
+    long virtualBytes = body.number("virtualBytes");
+    boolean growFilesystem = body.flag("growFilesystem");
+    RevisionOptions options = HistoryJson.readOptions(body);
+    body.checkNoOthers();
+    return operations.start(
+        "resize",
+        volume,
+        client,
+        WORK,
+        progress ->
+            HistoryJson.write(
+                service.resize(volume, virtualBytes, growFilesystem, options, progress)),
+        () -> {});
+  }
+
+  private Operation startServe(String client, JsonObject body) throws Exception {
+    NbdServing.Request request = serving.request(body, client);
+    return operations.start(
+        Operations.SERVE,
+        String.join(" ", request.spec().volumes()),
+        client,
+        SERVING,
+        progress -> serving.serve(request, client, progress),
+        () -> {});
   }
 
   private Operation startBuild(String client, JsonObject body) throws Exception {
@@ -111,7 +163,7 @@ final class OperationEndpoints {
         "build",
         spec.name(),
         client,
-        isPipe(file),
+        isPipe(file) ? STREAM : WORK,
         progress -> BuildJson.write(service.build(spec, progress)),
         file.descriptor()::close);
   }
@@ -134,7 +186,7 @@ final class OperationEndpoints {
         "write",
         volume,
         client,
-        target.form() == VolumeTarget.Form.STREAM,
+        target.form() == VolumeTarget.Form.STREAM ? STREAM : WORK,
         progress -> BuildJson.write(service.write(volume, target, progress)),
         target.descriptor()::close);
   }
@@ -196,7 +248,7 @@ final class OperationEndpoints {
             "build",
             spec.name(),
             exchange.client(),
-            true,
+            STREAM,
             progress -> BuildJson.write(service.build(spec, progress)),
             () -> {});
     OperationStatus status = operation.await(FOREVER);
@@ -221,7 +273,7 @@ final class OperationEndpoints {
               "write",
               volume,
               exchange.client(),
-              true,
+              STREAM,
               progress -> {
                 service.write(volume, new DownloadChannel(out), progress);
                 return Map.of();

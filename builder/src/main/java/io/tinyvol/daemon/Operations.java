@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -32,11 +33,27 @@ final class Operations {
   /** How much runs at a time of what waits for its client. */
   static final int STREAM_THREADS = 16;
 
+  private static final int SERVING_THREADS = 64;
+
+  /** The kind of operation that serves volumes. */
+  static final String SERVE = "serve";
+
+  /** What keeps whom waiting. */
+  enum Kind {
+    /** Uses all cores. */
+    WORK,
+    /** Waits for its client: for what that still writes, or reads. */
+    STREAM,
+    /** Waits until it is no longer wanted. */
+    SERVING
+  }
+
   private final InstantSource clock;
   private final Watcher watcher;
   private final ThreadPoolExecutor threads =
       newPool("operation-", Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final ThreadPoolExecutor streams = newPool("stream-", STREAM_THREADS);
+  private final ThreadPoolExecutor servings = newPool("serving-", SERVING_THREADS);
 
   /** The oldest first. */
   private final Map<UUID, Operation> known = new LinkedHashMap<>();
@@ -76,17 +93,12 @@ final class Operations {
   /**
    * Starts work, or queues it.
    *
-   * @param isStream whether it waits for its client: for what that still writes, or reads
+   * @param speed what keeps it waiting
    * @param onceOver is run when it has ended, or was never begun: gives up what the work needs
    * @throws RequestException if too much waits, or the daemon is about to end
    */
   Operation start(
-      String kind,
-      String volume,
-      String client,
-      boolean isStream,
-      Operation.Work work,
-      Runnable onceOver)
+      String kind, String volume, String client, Kind speed, Operation.Work work, Runnable onceOver)
       throws RequestException {
     Operation operation =
         new Operation(kind, volume, client, clock.instant(), bytes -> watcher.moved(kind, bytes));
@@ -97,7 +109,7 @@ final class Operations {
           throw new RequestException(Problems.STOPPING);
         }
         Runnable task = () -> run(operation, work, onceOver);
-        (isStream ? streams : threads).execute(task);
+        pool(speed).execute(task);
         tasks.put(operation.id(), task);
         known.put(operation.id(), operation);
         forgetOldest();
@@ -111,6 +123,14 @@ final class Operations {
         onceOver.run();
       }
     }
+  }
+
+  private ThreadPoolExecutor pool(Kind speed) {
+    return switch (speed) {
+      case WORK -> threads;
+      case STREAM -> streams;
+      case SERVING -> servings;
+    };
   }
 
   private void run(Operation operation, Operation.Work work, Runnable onceOver) {
@@ -152,7 +172,8 @@ final class Operations {
     synchronized (this) {
       task = tasks.get(operation.id());
     }
-    if (task != null && (threads.getQueue().remove(task) || streams.getQueue().remove(task))) {
+    if (task != null
+        && Stream.of(Kind.values()).anyMatch(kind -> pool(kind).getQueue().remove(task))) {
       task.run();
     }
   }
@@ -189,8 +210,11 @@ final class Operations {
       isStopping = true;
       left = new ArrayList<>(known.values());
     }
-    threads.shutdown();
-    streams.shutdown();
+    Stream.of(Kind.values()).forEach(kind -> pool(kind).shutdown());
+    // What is served is not waited for: it has no end of its own.
+    left.stream()
+        .filter(operation -> operation.status().kind().equals(SERVE))
+        .forEach(operation -> operation.cancel(Problems.ENDED));
     try {
       if (!haveEnded(patience)) {
         left.forEach(operation -> operation.cancel(Problems.ENDED));
@@ -204,7 +228,10 @@ final class Operations {
 
   private boolean haveEnded(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    boolean ended = threads.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
-    return streams.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) && ended;
+    boolean ended = true;
+    for (Kind kind : Kind.values()) {
+      ended &= pool(kind).awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return ended;
   }
 }

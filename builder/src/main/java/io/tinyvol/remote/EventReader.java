@@ -13,15 +13,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an operation by its events, and tells its progress on. */
 final class EventReader {
   private final Progress progress;
   private String step = "";
   private long toldBytes;
+  private volatile @Nullable UUID operation;
 
   EventReader(Progress progress) {
     this.progress = progress;
+  }
+
+  /** The operation, as soon as it is known. */
+  @Nullable UUID operation() {
+    return operation;
   }
 
   /**
@@ -54,6 +62,7 @@ final class EventReader {
   }
 
   private void tell(OperationStatus status) {
+    operation = status.id();
     if (status.step().isEmpty()) {
       return;
     }

@@ -8,7 +8,11 @@ import io.tinyvol.posix.Descriptor;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
 import io.tinyvol.service.CloneRequest;
+import io.tinyvol.service.CommittedVolume;
 import io.tinyvol.service.DiffReport;
+import io.tinyvol.service.RevisionOptions;
+import io.tinyvol.service.Revisions;
+import io.tinyvol.service.ServeSpec;
 import io.tinyvol.service.SourceFile;
 import io.tinyvol.service.StoreStats;
 import io.tinyvol.service.StoreStatus;
@@ -23,7 +27,9 @@ import io.tinyvol.service.WrittenVolume;
 import io.tinyvol.service.json.BuildJson;
 import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.service.json.DiffJson;
+import io.tinyvol.service.json.HistoryJson;
 import io.tinyvol.service.json.InfoJson;
+import io.tinyvol.service.json.ServeJson;
 import io.tinyvol.service.json.SharingJson;
 import io.tinyvol.service.json.SpecJson;
 import io.tinyvol.service.json.StatusJson;
@@ -40,16 +46,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a daemon for what is asked of it; for one thread. */
 public final class RemoteService implements VolumeService {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream";
+  private static final int LONGEST_END_SECONDS = 30;
 
   private final StoreFolder folder;
   private final ApiConnection connection;
+  private volatile @Nullable EventReader serving;
 
   private RemoteService(StoreFolder folder, ApiConnection connection) {
     this.folder = folder;
@@ -115,6 +125,79 @@ public final class RemoteService implements VolumeService {
   @Override
   public void remove(List<String> names) throws IOException {
     send("POST", "/v1/removals", Fields.of("volumes", names).map());
+  }
+
+  @Override
+  public VolumeSummary snapshot(String name, RevisionOptions options) throws IOException {
+    Map<String, Object> body = HistoryJson.write(options, new Fields()).map();
+    return VolumeJson.read(send("POST", "/v1/volumes/" + name + "/snapshot", body));
+  }
+
+  @Override
+  public Revisions revisions(String name) throws IOException {
+    return HistoryJson.readRevisions(get("/v1/volumes/" + name + "/revisions"));
+  }
+
+  @Override
+  public VolumeSummary revert(String name, OptionalLong revision, RevisionOptions options)
+      throws IOException {
+    Fields body = HistoryJson.write(options, new Fields());
+    revision.ifPresent(number -> body.and("revision", number));
+    return VolumeJson.read(send("POST", "/v1/volumes/" + name + "/revert", body.map()));
+  }
+
+  @Override
+  public CommittedVolume commit(
+      String name, boolean dropFree, RevisionOptions options, Progress progress)
+      throws IOException {
+    Fields body = Fields.of("kind", "commit").and("volume", name).and("dropFree", dropFree);
+    return HistoryJson.readCommitted(operate(HistoryJson.write(options, body).map(), progress));
+  }
+
+  @Override
+  public CommittedVolume resize(
+      String name,
+      long virtualBytes,
+      boolean growFilesystem,
+      RevisionOptions options,
+      Progress progress)
+      throws IOException {
+    Fields body =
+        Fields.of("kind", "resize")
+            .and("volume", name)
+            .and("virtualBytes", virtualBytes)
+            .and("growFilesystem", growFilesystem);
+    return HistoryJson.readCommitted(operate(HistoryJson.write(options, body).map(), progress));
+  }
+
+  /**
+   * Has volumes served until the daemon ends, or this connection, or {@link #endServing}. The place
+   * is told as a step, see {@link ServeSpec#STEP}.
+   *
+   * @throws io.tinyvol.service.ServiceException if they cannot be served, or are served no more
+   */
+  public void serve(ServeSpec spec, Progress progress) throws IOException {
+    EventReader events = new EventReader(progress);
+    serving = events;
+    JsonObject nothing = operate(ServeJson.write(spec), events);
+    assert nothing != null;
+  }
+
+  /** Ends what another thread has served with this, and waits until it has ended. */
+  public void endServing() throws IOException {
+    EventReader events = serving;
+    UUID operation = events == null ? null : events.operation();
+    Optional<RemoteService> daemon = find(folder); // this connection is that thread's
+    if (operation == null || daemon.isEmpty()) {
+      return;
+    }
+    try (RemoteService other = daemon.get()) {
+      String path = "/v1/operations/" + operation;
+      JsonObject status = other.connection.ask("DELETE", path, JSON, null, RemoteService::object);
+      assert status != null;
+      status = other.get(path + "?wait=" + LONGEST_END_SECONDS);
+      assert status != null;
+    }
   }
 
   @Override
@@ -209,7 +292,10 @@ public final class RemoteService implements VolumeService {
   }
 
   private JsonObject operate(Object body, Progress progress) throws IOException {
-    EventReader reader = new EventReader(progress);
+    return operate(body, new EventReader(progress));
+  }
+
+  private JsonObject operate(Object body, EventReader reader) throws IOException {
     return connection.ask("POST", "/v1/operations", EVENTS, body, reader::read);
   }
 

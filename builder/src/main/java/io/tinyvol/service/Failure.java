@@ -8,6 +8,7 @@ import io.tinyvol.cas.UnsupportedFormatException;
 import io.tinyvol.json.JsonException;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeExistsException;
+import io.tinyvol.volume.VolumeInUseException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -32,6 +33,9 @@ public record Failure(ExitCode code, String line) {
           new Failure(ExitCode.NOT_FOUND, oneLine(e) + "; 'tinyvol ls' lists those there are");
       case VolumeExistsException e ->
           new Failure(ExitCode.EXISTS, oneLine(e) + "; choose another name, or remove it first");
+      case VolumeInUseException e ->
+          new Failure(ExitCode.EXISTS, oneLine(e) + "; try again when that has ended");
+      case NoSuchRevisionException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
       case StoreHeldException e ->
           new Failure(ExitCode.HELD, oneLine(e) + "; try again when it has ended, or use --wait");
       case CorruptDataException e ->

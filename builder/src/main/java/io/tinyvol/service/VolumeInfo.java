@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param volume the volume in short
  * @param blockBytes the unit in which its manifest maps it
  * @param dataBytes the bytes of it that are not zeros, in whole blocks
+ * @param deltaBytes the bytes of it that lie in delta layers, not in chunks
  * @param parent what it was cloned from
+ * @param isOutdated whether what it was cloned from has newer revisions
  * @param revisions what is kept of its history, the present revision last
  * @param share what it holds of the store
  * @param manifest what its manifest consists of
@@ -21,7 +23,9 @@ public record VolumeInfo(
     VolumeSummary volume,
     int blockBytes,
     long dataBytes,
+    long deltaBytes,
     Optional<VolumeHead.Parent> parent,
+    boolean isOutdated,
     List<VolumeHead.Revision> revisions,
     VolumeShare share,
     ManifestSize manifest) {

@@ -8,7 +8,8 @@ import java.io.IOException;
  * for content that nothing refers to. Where the owner is another process, what it refuses arrives
  * as a {@link ServiceException}; {@link Failure#of} makes the same of both.
  */
-public interface VolumeService extends VolumeHeads, VolumeContents, StoreAccounts, Closeable {
+public interface VolumeService
+    extends VolumeHeads, VolumeHistory, VolumeContents, StoreAccounts, Closeable {
   /** Gives up the store where this process owns it; a daemon goes on. */
   @Override
   void close() throws IOException;

@@ -217,10 +217,13 @@ public record VolumeHead(
     return kept.next(content.again(kept.revision() + 1, now, note));
   }
 
-  /** This volume's head with another size as its next revision; {@code newRoot} has it as well. */
+  /**
+   * This volume's head with another size as its next revision.
+   *
+   * @param newRoot the root of a manifest of that size, which also has what is in the layers
+   */
   public VolumeHead resized(Instant now, VolumeGeometry newGeometry, Digest newRoot, String note) {
-    checkFrozen();
-    return next(new Revision(revision() + 1, now, newGeometry, newRoot, layers(), note));
+    return next(new Revision(revision() + 1, now, newGeometry, newRoot, List.of(), note));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.tinyvol.service.VolumeSummary;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.device.VolumeView;
 import io.tinyvol.volume.manifest.ManifestReader;
 import io.tinyvol.volume.manifest.RangeDiff;
 import io.tinyvol.volume.sharing.ManifestSize;
@@ -20,6 +21,7 @@ import io.tinyvol.volume.sharing.SharingReport;
 import io.tinyvol.volume.sharing.VolumeShare;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +42,28 @@ final class Accounts {
     SortedMap<String, VolumeHead> heads = store.catalog().all();
     heads.put(name, head);
     VolumeShare share = share(SharingAccounts.count(store.content(), heads, Set.of()), name);
-    try (ContentReader reader = store.content().newReader()) {
+    try (ContentReader reader = store.content().newReader();
+        VolumeView view = store.devices().view(head)) {
       ManifestReader manifest = new ManifestReader(reader, head.root());
       return new VolumeInfo(
           VolumeSummary.of(name, head),
           head.geometry().blockBytes(),
           manifest.root().mappedBytes(),
+          view.deltaBytes(),
           head.parent(),
+          isOutdated(head, heads.values()),
           head.revisions(),
           share,
           ManifestSize.of(manifest));
     }
+  }
+
+  /** What it was cloned from may be gone, or have another name. */
+  private static boolean isOutdated(VolumeHead head, Collection<VolumeHead> all) {
+    return head.parent().isPresent()
+        && all.stream()
+            .filter(other -> other.uuid().equals(head.parent().get().uuid()))
+            .anyMatch(source -> source.revision() > head.parent().get().revision());
   }
 
   StoreStats stats() throws IOException {

@@ -5,7 +5,10 @@ import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
 import io.tinyvol.service.CloneRequest;
+import io.tinyvol.service.CommittedVolume;
 import io.tinyvol.service.DiffReport;
+import io.tinyvol.service.RevisionOptions;
+import io.tinyvol.service.Revisions;
 import io.tinyvol.service.StoreStats;
 import io.tinyvol.service.StoreStatus;
 import io.tinyvol.service.UsageReport;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,6 +45,8 @@ public final class LocalService implements VolumeService {
   private final InstantSource clock;
   private final Accounts accounts;
   private final Builds builds;
+  private final History history;
+  private final Commits commits;
 
   /** Works on {@code store}, which it closes. */
   public LocalService(VolumeStore store, InstantSource clock) {
@@ -49,6 +55,8 @@ public final class LocalService implements VolumeService {
     this.clock = clock;
     this.accounts = new Accounts(store);
     this.builds = new Builds(store, clock);
+    this.history = new History(store, clock);
+    this.commits = new Commits(store, clock);
   }
 
   @Override
@@ -102,6 +110,40 @@ public final class LocalService implements VolumeService {
   }
 
   @Override
+  public VolumeSummary snapshot(String name, RevisionOptions options) throws IOException {
+    return history.snapshot(VolumeNames.check(name), options);
+  }
+
+  @Override
+  public Revisions revisions(String name) throws IOException {
+    return history.revisions(VolumeNames.check(name));
+  }
+
+  @Override
+  public VolumeSummary revert(String name, OptionalLong revision, RevisionOptions options)
+      throws IOException {
+    return history.revert(VolumeNames.check(name), revision, options);
+  }
+
+  @Override
+  public CommittedVolume commit(
+      String name, boolean dropFree, RevisionOptions options, Progress progress)
+      throws IOException {
+    return commits.commit(VolumeNames.check(name), dropFree, options, progress);
+  }
+
+  @Override
+  public CommittedVolume resize(
+      String name,
+      long virtualBytes,
+      boolean growFilesystem,
+      RevisionOptions options,
+      Progress progress)
+      throws IOException {
+    return commits.resize(VolumeNames.check(name), virtualBytes, growFilesystem, options, progress);
+  }
+
+  @Override
   public BuiltVolume build(BuildSpec spec, Progress progress) throws IOException {
     return builds.build(spec, progress);
   }
@@ -110,7 +152,7 @@ public final class LocalService implements VolumeService {
   public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
       throws IOException {
     VolumeHead head = catalog.get(VolumeNames.check(volume));
-    VolumeExport export = new VolumeExport(store.content(), progress);
+    VolumeExport export = new VolumeExport(store, progress);
     long written =
         switch (target.form()) {
           case STREAM -> export.toStream(head, target.descriptor().channel());
@@ -118,6 +160,11 @@ public final class LocalService implements VolumeService {
           case DURABLE -> export.toFile(head, target.descriptor(), true);
         };
     return new WrittenVolume(head.geometry().virtualBytes(), written);
+  }
+
+  /** The store, for what serves its volumes as devices. */
+  public VolumeStore store() {
+    return store;
   }
 
   /** What the store keeps in memory now, beside the JVM's heap. */
@@ -149,7 +196,7 @@ public final class LocalService implements VolumeService {
   public void write(String volume, WritableByteChannel channel, Progress progress)
       throws IOException {
     VolumeHead head = catalog.get(VolumeNames.check(volume));
-    new VolumeExport(store.content(), progress).toStream(head, channel);
+    new VolumeExport(store, progress).toStream(head, channel);
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * deltas/    what was written to volumes since it was last put into chunks: a file a layer
  * cache/     what is known of the folders that were built from; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
- * daemon.sock, descriptors.sock   where a daemon that owns the store listens
+ * daemon.sock, descriptors.sock, nbd.sock   where a daemon that owns the store listens
  * </pre>
  *
  * It holds what is in files that not everybody may read: what is made here is its owner's alone.
@@ -75,6 +75,11 @@ public record StoreFolder(Path path) {
   /** The socket at which it takes open files. */
   public Path descriptorSocket() {
     return path.resolve("descriptors.sock");
+  }
+
+  /** The socket at which it serves volumes, where no other is chosen. */
+  public Path nbdSocket() {
+    return path.resolve("nbd.sock");
   }
 
   /** Whether there is a store in the folder. */

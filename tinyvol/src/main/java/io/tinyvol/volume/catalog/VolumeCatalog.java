@@ -236,32 +236,35 @@ public final class VolumeCatalog {
     }
   }
 
-  /** Uses the head of a volume, which does not change meanwhile. */
-  @FunctionalInterface
-  public interface HeadUser<T> {
-    /** The hold is the user's to close, unless this throws. */
-    T use(VolumeHead head, VolumeHold hold) throws IOException;
-  }
-
   /**
-   * Takes a volume for use as a device.
+   * Takes a volume for use as a device, until the hold is closed.
    *
    * @param user who uses it how, for those who are refused meanwhile
    * @param isForWriting whether it is written to; then nobody else may use it as a device
    * @throws VolumeInUseException if somebody does
    * @throws NoSuchVolumeException if there is no such volume
    */
-  public <T> T take(String name, String user, boolean isForWriting, HeadUser<T> opening)
-      throws IOException {
+  public VolumeHold take(String name, String user, boolean isForWriting) throws IOException {
     try (NameLocks.Held _ = hold(List.of(name), List.of())) {
-      VolumeHead head = get(name);
-      VolumeHold hold = holds.take(name, head.uuid(), user, isForWriting);
-      try {
-        return opening.use(head, hold);
-      } catch (IOException | RuntimeException e) {
-        hold.close();
-        throw e;
-      }
+      return holds.take(name, get(name).uuid(), user, isForWriting);
+    }
+  }
+
+  /** Uses the head of a volume. */
+  @FunctionalInterface
+  public interface HeadUser<T> {
+    /** Must not change the catalogue. */
+    T use(VolumeHead head) throws IOException;
+  }
+
+  /**
+   * Uses the head of a volume, which does not change meanwhile.
+   *
+   * @throws NoSuchVolumeException if there is no such volume
+   */
+  public <T> T with(String name, HeadUser<T> use) throws IOException {
+    try (NameLocks.Held _ = hold(List.of(name), List.of())) {
+      return use.use(get(name));
     }
   }
 

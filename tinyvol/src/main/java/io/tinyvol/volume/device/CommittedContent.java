@@ -70,6 +70,11 @@ final class CommittedContent implements Closeable {
     idle.add(first);
   }
 
+  /** Another reader of the same, which is closed on its own. */
+  CommittedContent share() throws IOException {
+    return new CommittedContent(store, cache, root);
+  }
+
   Digest root() {
     return root;
   }

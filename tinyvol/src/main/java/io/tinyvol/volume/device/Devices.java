@@ -47,16 +47,13 @@ public final class Devices implements Freezer, AutoCloseable {
   }
 
   /**
-   * Opens a volume. The volume's owner closes it.
+   * Opens a volume.
    *
-   * @param user who uses it how, for those who are refused meanwhile
-   * @throws io.tinyvol.volume.NoSuchVolumeException if there is no such volume
-   * @throws io.tinyvol.volume.VolumeInUseException if somebody else uses it as a device, and either
-   *     of them for writing
+   * @param hold the right to use it, which is given up after the device is closed
    * @throws io.tinyvol.cas.CorruptDataException if its layers are damaged
    */
-  public VolumeDevice open(String name, String user, boolean isReadOnly) throws IOException {
-    return catalog().take(name, user, !isReadOnly, this::open);
+  public VolumeDevice open(VolumeHold hold) throws IOException {
+    return catalog().with(hold.name(), head -> open(head, hold));
   }
 
   private synchronized VolumeDevice open(VolumeHead head, VolumeHold hold) throws IOException {
@@ -107,8 +104,13 @@ public final class Devices implements Freezer, AutoCloseable {
   }
 
   /** What a revision has. */
-  public synchronized VolumeView view(VolumeHead.Revision revision) throws IOException {
-    return new VolumeView(layered(revision.root(), revision.layers()));
+  public VolumeView view(VolumeHead.Revision revision) throws IOException {
+    return view(revision.root(), revision.layers());
+  }
+
+  /** What a manifest has, and layers over it, the oldest first, that are not written to. */
+  public synchronized VolumeView view(Digest root, List<UUID> over) throws IOException {
+    return new VolumeView(layered(root, over));
   }
 
   /** Names a new top layer in a volume's head, and then lets it be used. */
@@ -145,7 +147,6 @@ public final class Devices implements Freezer, AutoCloseable {
 
   synchronized void closed(VolumeDevice device, VolumeHold hold) {
     written.remove(hold.volume(), device);
-    hold.close();
   }
 
   /** Closes what is still open. */

@@ -46,6 +46,11 @@ final class LayeredContent implements Closeable {
     return new LayeredContent(next, delta);
   }
 
+  /** The same as it is now, which never changes, and is closed on its own. */
+  LayeredContent snapshot() throws IOException {
+    return new LayeredContent(committed.share(), delta.snapshot());
+  }
+
   /** As {@link CommittedContent#read}. */
   boolean read(long offsetBytes, ByteBuffer dst, boolean onlyIfQuick) throws IOException {
     if (delta.isEmpty()) {

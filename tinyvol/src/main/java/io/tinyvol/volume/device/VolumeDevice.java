@@ -227,11 +227,7 @@ public final class VolumeDevice implements BlockDevice {
 
   /** The content as it is now. */
   VolumeView view() throws IOException {
-    return locked(
-        requests.writeLock(),
-        () ->
-            new VolumeView(
-                new LayeredContent(devices.committed(content.root()), content.delta().snapshot())));
+    return locked(requests.writeLock(), () -> new VolumeView(content.snapshot()));
   }
 
   /** From now on a manifest has what was in layers. For who has the volume's name locked. */

@@ -18,6 +18,11 @@ public final class VolumeView implements SparseSource {
     this.sizeBytes = content.geometry().virtualBytes();
   }
 
+  /** Another view of the same, which is closed on its own. */
+  public VolumeView share() throws IOException {
+    return new VolumeView(content.snapshot());
+  }
+
   @Override
   public long sizeBytes() {
     return sizeBytes;

@@ -10,6 +10,7 @@ import io.tinyvol.volume.BlockMap;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.catalog.VolumeHold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class DeviceModelTest {
   private @Nullable VolumeStore opened;
   private final Map<String, Model> models = new TreeMap<>();
   private final Map<String, VolumeDevice> open = new TreeMap<>();
+  private final Map<String, VolumeHold> holds = new TreeMap<>();
   private int clones;
 
   @Test
@@ -124,8 +126,10 @@ class DeviceModelTest {
   private VolumeDevice device(String name) throws IOException {
     VolumeDevice device = open.get(name);
     if (device == null) {
-      device = store().devices().open(name, "the test", false);
+      VolumeHold hold = store().catalog().take(name, "the test", true);
+      device = store().devices().open(hold);
       open.put(name, device);
+      holds.put(name, hold);
     }
     return device;
   }
@@ -261,6 +265,7 @@ class DeviceModelTest {
     VolumeDevice device = open.remove(name);
     if (device != null) {
       device.close();
+      Objects.requireNonNull(holds.remove(name)).close();
     }
   }
 
