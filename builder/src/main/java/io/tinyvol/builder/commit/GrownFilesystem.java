@@ -44,6 +44,11 @@ public final class GrownFilesystem implements Closeable {
     return file;
   }
 
+  /** The grown volume once more, which is closed on its own. */
+  public SparseSource open() throws IOException {
+    return PosixFile.open(path);
+  }
+
   /**
    * Where the grown volume differs from what it was, in whole blocks of 4 KiB but at its end. What
    * was behind the old end counts as zeros.

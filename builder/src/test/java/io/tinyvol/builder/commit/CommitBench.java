@@ -178,7 +178,7 @@ final class CommitBench implements AutoCloseable {
             root,
             new TreeMap<>());
     try (Descriptor opened = Descriptor.openReadWrite(file)) {
-      long written = new VolumeExport(store.content(), Progress.NONE).toFile(head, opened, false);
+      long written = new VolumeExport(store, Progress.NONE).toFile(head, opened, false);
       if (written < 0) {
         throw new AssertionError(written);
       }
