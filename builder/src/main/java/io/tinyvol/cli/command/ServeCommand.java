@@ -40,6 +40,7 @@ public final class ServeCommand extends StoreCommand {
   private final Argument<Boolean> tlsOptional;
 
   private volatile boolean isEnding;
+  private volatile boolean hasFailed;
 
   /** Declares it. */
   public ServeCommand(Syntax syntax) {
@@ -100,10 +101,11 @@ public final class ServeCommand extends StoreCommand {
     try {
       service.serve(spec, new Told());
     } catch (IOException e) {
-      if (!isEnding) {
-        throw e;
+      if (isEnding) {
+        awaitEnd();
       }
-      awaitEnd();
+      hasFailed = true;
+      throw e;
     }
     return ExitCode.DONE;
   }
@@ -141,7 +143,9 @@ public final class ServeCommand extends StoreCommand {
       System.err.println("tinyvol: " + Failure.of(e).line());
       code = ExitCode.FAILED.code();
     }
-    Runtime.getRuntime().halt(code);
+    if (!hasFailed) {
+      Runtime.getRuntime().halt(code);
+    }
   }
 
   private static void awaitEnd() throws IOException {
