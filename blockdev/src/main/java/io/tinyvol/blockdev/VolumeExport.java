@@ -1,20 +1,19 @@
 package io.tinyvol.blockdev;
 
+import io.tinyvol.cas.ContentStore;
 import io.tinyvol.posix.Descriptor;
 import io.tinyvol.volume.Progress;
-import io.tinyvol.volume.VolumeHead;
-import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.device.VolumeView;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /** Writes whole volumes to files and streams. */
 public final class VolumeExport {
-  private final VolumeStore store;
+  private final ContentStore store;
   private final Progress progress;
 
   /** Exports out of {@code store}. */
-  public VolumeExport(VolumeStore store, Progress progress) {
+  public VolumeExport(ContentStore store, Progress progress) {
     this.store = store;
     this.progress = progress;
   }
@@ -24,8 +23,8 @@ public final class VolumeExport {
    *
    * @return the bytes written that were not a hole's
    */
-  public long toStream(VolumeHead head, WritableByteChannel channel) throws IOException {
-    return copy(head, new StreamSink(channel));
+  public long toStream(VolumeView view, WritableByteChannel channel) throws IOException {
+    return copy(view, new StreamSink(channel));
   }
 
   /**
@@ -35,9 +34,9 @@ public final class VolumeExport {
    * @param durable whether the bytes are durable on return: for a guest to boot from
    * @return the bytes written that are not holes
    */
-  public long toFile(VolumeHead head, Descriptor file, boolean durable) throws IOException {
-    try (FileSink sink = FileSink.on(file, head.geometry().virtualBytes())) {
-      long written = copy(head, sink);
+  public long toFile(VolumeView view, Descriptor file, boolean durable) throws IOException {
+    try (FileSink sink = FileSink.on(file, view.sizeBytes())) {
+      long written = copy(view, sink);
       if (durable) {
         sink.sync();
       }
@@ -45,12 +44,9 @@ public final class VolumeExport {
     }
   }
 
-  /** Of a volume that is written to, what was written when it is begun. */
-  private long copy(VolumeHead head, RangeSink sink) throws IOException {
-    try (VolumeView view = store.devices().view(head)) {
-      return view.isChanged()
-          ? new ViewCopier(view, progress).copy(sink)
-          : new VolumeCopier(store.content(), progress).copy(head.root(), sink);
-    }
+  private long copy(VolumeView view, RangeSink sink) throws IOException {
+    return view.isChanged()
+        ? new ViewCopier(view, progress).copy(sink)
+        : new VolumeCopier(store, progress).copy(view.root(), sink);
   }
 }

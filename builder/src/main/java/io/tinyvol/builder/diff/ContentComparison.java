@@ -1,7 +1,6 @@
 package io.tinyvol.builder.diff;
 
-import io.tinyvol.volume.manifest.ManifestDiff.Content;
-import io.tinyvol.volume.manifest.VolumeSource.Piece;
+import io.tinyvol.volume.manifest.PieceSource.Piece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -88,9 +87,7 @@ final class ContentComparison {
       Piece pieceA = a.pieceAt(atA);
       Piece pieceB = b.pieceAt(atB);
       long length = Math.min(lengthBytes - done, Math.min(left(pieceA, atA), left(pieceB, atB)));
-      Content contentA = pieceA.content();
-      Content contentB = pieceB.content();
-      if (!Objects.equals(contentA, contentB) && bytesDiffer(atA, atB, length)) {
+      if (!Objects.equals(pieceA.content(), pieceB.content()) && bytesDiffer(atA, atB, length)) {
         return true;
       }
       done += length;

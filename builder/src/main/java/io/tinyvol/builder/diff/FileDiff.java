@@ -1,11 +1,10 @@
 package io.tinyvol.builder.diff;
 
 import io.tinyvol.builder.diff.TreeComparison.Candidate;
-import io.tinyvol.cas.ContentStore;
-import io.tinyvol.cas.Digest;
 import io.tinyvol.ext4.Ext4Exception;
 import io.tinyvol.ext4.TreeReport;
 import io.tinyvol.ext4.TreeVisitor;
+import io.tinyvol.volume.manifest.PieceSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +32,16 @@ public final class FileDiff {
    * One of the volumes.
    *
    * @param name its name, for notes
-   * @param root the digest of its root
+   * @param opener opens its bytes
    */
-  public record Side(String name, Digest root) {}
+  public record Side(String name, Opener opener) {}
+
+  /** Opens a volume's bytes. */
+  @FunctionalInterface
+  public interface Opener {
+    /** The bytes, for who closes them. */
+    PieceSource open() throws IOException;
+  }
 
   /**
    * Compares the files of two volumes.
@@ -43,17 +49,16 @@ public final class FileDiff {
    * @param differing the ranges in which the volumes differ
    * @throws io.tinyvol.cas.CorruptDataException if the store has lost what it must have
    */
-  public static FileDiffReport of(ContentStore content, Side a, Side b, ByteRanges differing)
-      throws IOException {
+  public static FileDiffReport of(Side a, Side b, ByteRanges differing) throws IOException {
     if (differing.size() == 0) {
       return FileDiffReport.SAME;
     }
-    return new FileDiff(a, b, differing).run(content);
+    return new FileDiff(a, b, differing).run();
   }
 
-  private FileDiffReport run(ContentStore content) throws IOException {
-    try (VolumeFiles filesA = open(content, a);
-        VolumeFiles filesB = open(content, b)) {
+  private FileDiffReport run() throws IOException {
+    try (VolumeFiles filesA = open(a);
+        VolumeFiles filesB = open(b)) {
       TreeComparison trees = new TreeComparison();
       walk(a, filesA, trees::addA);
       walk(b, filesB, trees::addB);
@@ -66,9 +71,9 @@ public final class FileDiff {
     }
   }
 
-  private static VolumeFiles open(ContentStore content, Side side) throws IOException {
+  private static VolumeFiles open(Side side) throws IOException {
     try {
-      return VolumeFiles.open(content, side.root());
+      return VolumeFiles.open(side.opener().open());
     } catch (Ext4Exception e) {
       throw notComparable(side, e);
     }

@@ -1,14 +1,12 @@
 package io.tinyvol.builder.diff;
 
-import io.tinyvol.cas.ContentStore;
-import io.tinyvol.cas.Digest;
 import io.tinyvol.ext4.Ext4Exception;
 import io.tinyvol.ext4.Ext4Reader;
 import io.tinyvol.ext4.Ext4Tree;
 import io.tinyvol.ext4.TreeReport;
 import io.tinyvol.ext4.TreeVisitor;
-import io.tinyvol.volume.manifest.VolumeSource;
-import io.tinyvol.volume.manifest.VolumeSource.Piece;
+import io.tinyvol.volume.manifest.PieceSource;
+import io.tinyvol.volume.manifest.PieceSource.Piece;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,23 +14,22 @@ import java.util.Optional;
 
 /** The files of the ext4 file system in a volume. Not thread-safe. */
 final class VolumeFiles implements Closeable {
-  private final VolumeSource source;
+  private final PieceSource source;
   private final Ext4Tree tree;
   private final FileMap map;
 
-  private VolumeFiles(VolumeSource source, Ext4Reader reader) {
+  private VolumeFiles(PieceSource source, Ext4Reader reader) {
     this.source = source;
     this.tree = reader.tree();
     this.map = new FileMap(reader.geometry().blockSizeBytes());
   }
 
   /**
-   * Opens a volume.
+   * Opens a volume, and takes it over.
    *
    * @throws Ext4Exception if there is no ext4 file system in it that can be read
    */
-  static VolumeFiles open(ContentStore content, Digest root) throws IOException {
-    VolumeSource source = VolumeSource.open(content, root);
+  static VolumeFiles open(PieceSource source) throws IOException {
     try {
       return new VolumeFiles(source, Ext4Reader.open(source));
     } catch (IOException | RuntimeException e) {

@@ -4,6 +4,8 @@ import io.tinyvol.builder.diff.ByteRanges;
 import io.tinyvol.builder.diff.FileDiff;
 import io.tinyvol.builder.diff.FileDiffReport;
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.Digest;
 import io.tinyvol.service.DiffReport;
 import io.tinyvol.service.StoreStats;
 import io.tinyvol.service.UsageReport;
@@ -12,9 +14,11 @@ import io.tinyvol.service.VolumeSummary;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.device.ViewDiff;
 import io.tinyvol.volume.device.VolumeView;
 import io.tinyvol.volume.manifest.ManifestReader;
 import io.tinyvol.volume.manifest.RangeDiff;
+import io.tinyvol.volume.manifest.VolumeSource;
 import io.tinyvol.volume.sharing.ManifestSize;
 import io.tinyvol.volume.sharing.SharingAccounts;
 import io.tinyvol.volume.sharing.SharingReport;
@@ -42,19 +46,24 @@ final class Accounts {
     SortedMap<String, VolumeHead> heads = store.catalog().all();
     heads.put(name, head);
     VolumeShare share = share(SharingAccounts.count(store.content(), heads, Set.of()), name);
-    try (ContentReader reader = store.content().newReader();
-        VolumeView view = store.devices().view(head)) {
+    try (ContentReader reader = store.content().newReader()) {
       ManifestReader manifest = new ManifestReader(reader, head.root());
       return new VolumeInfo(
           VolumeSummary.of(name, head),
           head.geometry().blockBytes(),
           manifest.root().mappedBytes(),
-          view.deltaBytes(),
+          deltaBytes(name),
           head.parent(),
           isOutdated(head, heads.values()),
           head.revisions(),
           share,
           ManifestSize.of(manifest));
+    }
+  }
+
+  private long deltaBytes(String name) throws IOException {
+    try (VolumeView view = store.devices().view(name)) {
+      return view.deltaBytes();
     }
   }
 
@@ -113,15 +122,30 @@ final class Accounts {
   }
 
   DiffReport diff(String nameA, String nameB) throws IOException {
-    VolumeHead a = store.catalog().get(nameA);
-    VolumeHead b = store.catalog().get(nameB);
+    try (VolumeView a = store.devices().view(nameA);
+        VolumeView b = store.devices().view(nameB)) {
+      if (!a.isChanged() && !b.isChanged()) {
+        return committedDiff(nameA, a.root(), nameB, b.root());
+      }
+      ByteRanges ranges = new ByteRanges();
+      ViewDiff.visit(store.content(), a, b, ranges);
+      FileDiff.Side left = new FileDiff.Side(nameA, a::share);
+      FileDiff.Side right = new FileDiff.Side(nameB, b::share);
+      return new DiffReport(ranges, FileDiff.of(left, right, ranges));
+    }
+  }
+
+  /** Without delta layers what is the same is known by its chunks, and read around all caches. */
+  private DiffReport committedDiff(String nameA, Digest a, String nameB, Digest b)
+      throws IOException {
+    ContentStore content = store.content();
     ByteRanges ranges = new ByteRanges();
-    if (a.root().equals(b.root())) {
+    if (a.equals(b)) {
       return new DiffReport(ranges, FileDiffReport.SAME);
     }
-    RangeDiff.visit(store.content(), a.root(), b.root(), ranges);
-    FileDiff.Side left = new FileDiff.Side(nameA, a.root());
-    FileDiff.Side right = new FileDiff.Side(nameB, b.root());
-    return new DiffReport(ranges, FileDiff.of(store.content(), left, right, ranges));
+    RangeDiff.visit(content, a, b, ranges);
+    FileDiff.Side left = new FileDiff.Side(nameA, () -> VolumeSource.open(content, a));
+    FileDiff.Side right = new FileDiff.Side(nameB, () -> VolumeSource.open(content, b));
+    return new DiffReport(ranges, FileDiff.of(left, right, ranges));
   }
 }

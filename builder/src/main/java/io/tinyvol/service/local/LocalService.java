@@ -27,6 +27,7 @@ import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.VolumeCheck;
+import io.tinyvol.volume.device.VolumeView;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.time.InstantSource;
@@ -151,15 +152,16 @@ public final class LocalService implements VolumeService {
   @Override
   public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
       throws IOException {
-    VolumeHead head = catalog.get(VolumeNames.check(volume));
-    VolumeExport export = new VolumeExport(store, progress);
-    long written =
-        switch (target.form()) {
-          case STREAM -> export.toStream(head, target.descriptor().channel());
-          case SPARSE -> export.toFile(head, target.descriptor(), false);
-          case DURABLE -> export.toFile(head, target.descriptor(), true);
-        };
-    return new WrittenVolume(head.geometry().virtualBytes(), written);
+    try (VolumeView view = store.devices().view(VolumeNames.check(volume))) {
+      VolumeExport export = new VolumeExport(store.content(), progress);
+      long written =
+          switch (target.form()) {
+            case STREAM -> export.toStream(view, target.descriptor().channel());
+            case SPARSE -> export.toFile(view, target.descriptor(), false);
+            case DURABLE -> export.toFile(view, target.descriptor(), true);
+          };
+      return new WrittenVolume(view.sizeBytes(), written);
+    }
   }
 
   /** The store, for what serves its volumes as devices. */
@@ -195,8 +197,9 @@ public final class LocalService implements VolumeService {
    */
   public void write(String volume, WritableByteChannel channel, Progress progress)
       throws IOException {
-    VolumeHead head = catalog.get(VolumeNames.check(volume));
-    new VolumeExport(store, progress).toStream(head, channel);
+    try (VolumeView view = store.devices().view(VolumeNames.check(volume))) {
+      new VolumeExport(store.content(), progress).toStream(view, channel);
+    }
   }
 
   @Override

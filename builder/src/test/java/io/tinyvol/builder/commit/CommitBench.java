@@ -20,8 +20,8 @@ import io.tinyvol.posix.SparseSource;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeGeometry;
-import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.device.VolumeView;
 import io.tinyvol.volume.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -30,10 +30,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store, images that change, and what is committed of them. */
@@ -170,15 +170,9 @@ final class CommitBench implements AutoCloseable {
     Path file = folder.resolve("exported");
     Files.deleteIfExists(file);
     Files.createFile(file);
-    VolumeHead head =
-        VolumeHead.first(
-            UUID.randomUUID(),
-            InstantSource.system().instant(),
-            geometry(root),
-            root,
-            new TreeMap<>());
-    try (Descriptor opened = Descriptor.openReadWrite(file)) {
-      long written = new VolumeExport(store, Progress.NONE).toFile(head, opened, false);
+    try (Descriptor opened = Descriptor.openReadWrite(file);
+        VolumeView view = store.devices().view(root, List.of())) {
+      long written = new VolumeExport(store.content(), Progress.NONE).toFile(view, opened, false);
       if (written < 0) {
         throw new AssertionError(written);
       }

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 
 /**
  * Verifies a store from the heads down: every head, every distinct manifest node of all revisions,
- * and that every chunk is there. A deep check also reads every chunk, those that no volume refers
- * to as well, for a later build would find and use them. Nothing is changed.
+ * that every chunk is there, and delta layers. A deep check also reads every chunk, those that no
+ * volume refers to as well, for a later build would find and use them. Nothing is changed.
  */
 public final class VolumeCheck {
   private final VolumeStore store;
@@ -61,6 +61,8 @@ public final class VolumeCheck {
     try (ContentReader reader = content.newReader()) {
       Map<Digest, List<Holder>> roots = readRoots(reader);
       verify(content, reader, roots);
+      LayerCheck layers = new LayerCheck(store, deep, findings);
+      heads.forEach((name, head) -> layers.check(name, head, roots.keySet()));
       if (!damage.isNone()) {
         nameVolumes(reader, roots);
       }

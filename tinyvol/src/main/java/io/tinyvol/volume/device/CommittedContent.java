@@ -6,7 +6,9 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.manifest.ChunkLoader;
+import io.tinyvol.volume.manifest.ManifestDiff;
 import io.tinyvol.volume.manifest.ManifestReader;
+import io.tinyvol.volume.manifest.PieceSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -158,6 +160,23 @@ final class CommittedContent implements Closeable {
           return start > offsetBytes
               ? new Run(false, start)
               : new Run(true, extent.endBlock() * blockBytes);
+        });
+  }
+
+  /** What the manifest has from a position on; null is zeros. */
+  PieceSource.Piece pieceAt(long offsetBytes) throws IOException {
+    return use(
+        lookup -> {
+          long blockBytes = geometry.blockBytes();
+          Extent extent = lookup.extentAtOrAfter(offsetBytes / blockBytes);
+          long start = extent == null ? Long.MAX_VALUE : extent.startBlock() * blockBytes;
+          if (extent == null || start > offsetBytes) {
+            return new PieceSource.Piece(null, start);
+          }
+          int offset = (int) (extent.chunkOffsetBlocks() * blockBytes + (offsetBytes - start));
+          ManifestDiff.Content content =
+              new ManifestDiff.Content(extent.chunk(), offset, extent.chunkBytes());
+          return new PieceSource.Piece(content, extent.endBlock() * blockBytes);
         });
   }
 

@@ -93,11 +93,15 @@ public final class Devices implements Freezer, AutoCloseable {
    *
    * @throws io.tinyvol.volume.NoSuchVolumeException if there is no such volume
    */
-  public synchronized VolumeView view(String name) throws IOException {
-    return view(catalog().get(name));
+  public VolumeView view(String name) throws IOException {
+    return catalog().with(name, this::view);
   }
 
-  /** What the volume with this head has now; the same. */
+  /**
+   * What the volume with this head has now; the same.
+   *
+   * @param head the present one: layers of another may have been deleted
+   */
   public synchronized VolumeView view(VolumeHead head) throws IOException {
     VolumeDevice device = written.get(head.uuid());
     return device != null ? device.view() : new VolumeView(layered(head.root(), head.layers()));

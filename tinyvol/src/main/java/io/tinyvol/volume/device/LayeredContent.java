@@ -4,6 +4,7 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.delta.Delta;
 import io.tinyvol.volume.delta.Delta.Places;
+import io.tinyvol.volume.manifest.PieceSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -170,6 +171,16 @@ final class LayeredContent implements Closeable {
     long endBlock = delta.endOfRun(block, Math.ceilDiv(endBytes, BLOCK_BYTES));
     boolean isData = state == Delta.State.DATA;
     return new Run(isData, state != Delta.State.ABSENT, Math.min(endBytes, endBlock * BLOCK_BYTES));
+  }
+
+  /** What there is from a position on: of what the delta has, it is not known to be elsewhere. */
+  PieceSource.Piece pieceAt(long offsetBytes, long endBytes) throws IOException {
+    Run change = changeAt(offsetBytes, endBytes);
+    if (change.isChanged()) {
+      return new PieceSource.Piece(change.isMapped() ? new Object() : null, change.endBytes());
+    }
+    PieceSource.Piece piece = committed.pieceAt(offsetBytes);
+    return new PieceSource.Piece(piece.content(), Math.min(change.endBytes(), piece.endBytes()));
   }
 
   /** The chunks of a range that would have to be read first. */

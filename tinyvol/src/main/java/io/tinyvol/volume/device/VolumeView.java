@@ -1,6 +1,7 @@
 package io.tinyvol.volume.device;
 
-import io.tinyvol.posix.SparseSource;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.volume.manifest.PieceSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.nio.ByteBuffer;
  * A volume's content at one time, which never changes: delta layers over a manifest. Thread-safe.
  * Its owner closes it before the store.
  */
-public final class VolumeView implements SparseSource {
+public final class VolumeView implements PieceSource {
   private final LayeredContent content;
   private final long sizeBytes;
 
@@ -26,6 +27,19 @@ public final class VolumeView implements SparseSource {
   @Override
   public long sizeBytes() {
     return sizeBytes;
+  }
+
+  /** The root of the manifest. */
+  public Digest root() {
+    return content.root();
+  }
+
+  @Override
+  public Piece pieceAt(long offsetBytes) throws IOException {
+    if (offsetBytes < 0 || offsetBytes >= sizeBytes) {
+      throw new IllegalArgumentException("not a position in " + sizeBytes + ": " + offsetBytes);
+    }
+    return content.pieceAt(offsetBytes, sizeBytes);
   }
 
   /** Whether it has delta layers. */

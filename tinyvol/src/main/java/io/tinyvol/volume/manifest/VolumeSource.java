@@ -3,7 +3,6 @@ package io.tinyvol.volume.manifest;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
-import io.tinyvol.posix.SparseSource;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.manifest.ManifestDiff.Content;
 import java.io.EOFException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unlike other sources, this one is not thread-safe: one for each thread.
  */
-public final class VolumeSource implements SparseSource {
+public final class VolumeSource implements PieceSource {
   private final ContentReader nodes;
   private final ManifestReader manifest;
   private final RecentChunks chunks;
@@ -52,20 +51,7 @@ public final class VolumeSource implements SparseSource {
     }
   }
 
-  /**
-   * A part of a volume that one chunk fills, or zeros.
-   *
-   * @param content what it holds; null is zeros
-   * @param endBytes where it ends
-   */
-  public record Piece(@Nullable Content content, long endBytes) {}
-
-  /**
-   * What the volume has from a position on, as far as that is one piece. Bytes need not be read to
-   * see that two pieces are the same.
-   *
-   * @throws IllegalArgumentException if the position does not lie inside the volume
-   */
+  @Override
   public Piece pieceAt(long offsetBytes) throws IOException {
     if (offsetBytes < 0 || offsetBytes >= sizeBytes) {
       throw new IllegalArgumentException("not a position in " + sizeBytes + ": " + offsetBytes);
@@ -105,10 +91,10 @@ public final class VolumeSource implements SparseSource {
     while (dst.hasRemaining()) {
       Piece piece = pieceAt(at);
       int length = (int) Math.min(dst.remaining(), piece.endBytes() - at);
-      if (piece.content() == null) {
-        dst.put(new byte[length]);
+      if (piece.content() instanceof Content content) {
+        chunks.load(content, length, dst);
       } else {
-        chunks.load(piece.content(), length, dst);
+        dst.put(new byte[length]);
       }
       at += length;
     }

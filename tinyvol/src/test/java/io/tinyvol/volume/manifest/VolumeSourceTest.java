@@ -15,7 +15,7 @@ import io.tinyvol.cas.codec.Compression;
 import io.tinyvol.cas.rocks.RocksContentStore;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.VolumeGeometry;
-import io.tinyvol.volume.manifest.VolumeSource.Piece;
+import io.tinyvol.volume.manifest.PieceSource.Piece;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,8 +112,7 @@ class VolumeSourceTest {
         Piece piece = source.pieceAt(at);
         int length = (int) (piece.endBytes() - at);
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        var content = piece.content();
-        if (content != null) {
+        if (piece.content() instanceof ManifestDiff.Content content) {
           loader.load(content.chunk(), content.chunkBytes(), content.offsetBytes(), length, bytes);
         }
         assertArrayEquals(
