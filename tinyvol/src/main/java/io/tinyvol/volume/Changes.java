@@ -1,6 +1,7 @@
 package io.tinyvol.volume;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +41,22 @@ public record Changes(List<UUID> frozen, Optional<UUID> top) {
   /** The same with a new top; what was the top is frozen. */
   public Changes withTop(UUID layer) {
     return new Changes(layers(), Optional.of(layer));
+  }
+
+  /**
+   * The same with one frozen layer in the place of some that follow each other.
+   *
+   * @throws IllegalArgumentException if they are not there, in that order
+   */
+  public Changes merged(List<UUID> layers, UUID one) {
+    int at = Collections.indexOfSubList(frozen, layers);
+    if (at < 0 || layers.isEmpty()) {
+      throw new IllegalArgumentException(layers + " are not in " + frozen);
+    }
+    List<UUID> rest = new ArrayList<>(frozen.subList(0, at));
+    rest.add(one);
+    rest.addAll(frozen.subList(at + layers.size(), frozen.size()));
+    return new Changes(rest, top);
   }
 
   /** Those that are not among {@code layers}. */

@@ -115,7 +115,7 @@ final class Commits {
                 return History.keeping(
                     head.committed(clock.instant(), root, layers, options.note()), options);
               },
-              () -> store.devices().rebase(frozen.uuid(), root, layers));
+              store.devices()::rebase);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

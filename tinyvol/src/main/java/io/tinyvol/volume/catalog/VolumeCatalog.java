@@ -221,8 +221,8 @@ public final class VolumeCatalog {
   /** What is done when a head is durable. */
   @FunctionalInterface
   public interface Then {
-    /** Must not change the catalogue. */
-    void run() throws IOException;
+    /** Must not change the catalogue; gets the head. */
+    void run(VolumeHead head) throws IOException;
   }
 
   /** As {@link #update}; does something more before anybody else can change the head. */
@@ -231,7 +231,7 @@ public final class VolumeCatalog {
     try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
       VolumeHead old = get(name);
       VolumeHead next = writeIfChanged(name, old, change.apply(old));
-      then.run();
+      then.run(next);
       return next;
     }
   }
@@ -266,6 +266,35 @@ public final class VolumeCatalog {
     try (NameLocks.Held _ = hold(List.of(name), List.of())) {
       return use.use(get(name));
     }
+  }
+
+  /**
+   * Which of a volume's frozen layers with changes no other head names, from the last one back, and
+   * no revision of its own: those that may be put together. The oldest first.
+   */
+  public List<UUID> ownLayers(VolumeHead head) throws IOException {
+    return layers.sharing(
+        () -> {
+          Set<UUID> named = new HashSet<>();
+          head.revisions().forEach(revision -> named.addAll(revision.layers()));
+          for (VolumeHead other :
+              heads
+                  .all(
+                      damage -> {
+                        throw damage;
+                      })
+                  .values()) {
+            if (!other.uuid().equals(head.uuid())) {
+              named.addAll(other.allLayers());
+            }
+          }
+          List<UUID> frozen = head.changes().frozen();
+          int first = frozen.size();
+          while (first > 0 && !named.contains(frozen.get(first - 1))) {
+            first--;
+          }
+          return frozen.subList(first, frozen.size());
+        });
   }
 
   private VolumeHead frozen(VolumeHead head) throws IOException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +16,27 @@ import org.jspecify.annotations.Nullable;
  * the top, where there is one.
  *
  * <p>Thread-safe, apart from what changes the layers: {@link #installTop}, {@link #freeze}, {@link
- * #forget}, {@link #seal} and {@link #close} need to be alone.
+ * #over}, {@link #seal} and {@link #close} need to be alone.
  */
 public final class Delta implements Closeable {
   /** The size of a block. */
   public static final int BLOCK_BYTES = IndexPageFormat.PAGE_BYTES;
 
-  private static final int MOST_BLOCKS = 256;
+  /** The numbers of blocks are less. */
+  public static final long MOST_BLOCKS = IndexPageFormat.MAX_BLOCKS;
+
+  private static final int PIECE_BLOCKS = 256;
 
   private final LayerFolder folder;
-  private volatile DeltaIndex index;
+  private final DeltaIndex index;
 
-  /** By their numbers in places; one that has been forgotten leaves a gap. */
-  private final List<Optional<LayerFile>> layers;
+  /** By their numbers in places. */
+  private final List<LayerFile> layers;
 
   private volatile @Nullable LayerFile top;
   private @Nullable LayerFile prepared;
 
-  private Delta(LayerFolder folder, DeltaIndex index, List<Optional<LayerFile>> layers) {
+  private Delta(LayerFolder folder, DeltaIndex index, List<LayerFile> layers) {
     this.folder = folder;
     this.index = index;
     this.layers = new CopyOnWriteArrayList<>(layers);
@@ -49,8 +51,7 @@ public final class Delta implements Closeable {
     Delta delta = new Delta(folder, new DeltaIndex(), List.of());
     try {
       for (UUID uuid : uuids) {
-        delta.layers.add(
-            Optional.of(folder.open(uuid, new Loader(delta.index, delta.layers.size()))));
+        delta.layers.add(folder.open(uuid, new Loader(delta.index, delta.layers.size())));
       }
       return delta;
     } catch (IOException | RuntimeException e) {
@@ -74,13 +75,13 @@ public final class Delta implements Closeable {
 
   /** The same as it is now, which never changes, and is closed on its own. */
   public Delta snapshot() {
-    layers.forEach(layer -> layer.ifPresent(folder::share));
+    layers.forEach(folder::share);
     return new Delta(folder, index.snapshot(), layers);
   }
 
   /** The layers, the oldest first. */
   public List<UUID> layers() {
-    return layers.stream().flatMap(Optional::stream).map(LayerFile::uuid).toList();
+    return layers.stream().map(LayerFile::uuid).toList();
   }
 
   /** Whether no layer has any block, as far as is known without looking for them. */
@@ -125,7 +126,7 @@ public final class Delta implements Closeable {
   }
 
   private long endOfData(long block, long endBlock) {
-    int count = (int) Math.min(MOST_BLOCKS, endBlock - block);
+    int count = (int) Math.min(PIECE_BLOCKS, endBlock - block);
     Places places = find(block, count);
     int end = 1;
     while (end < count && Place.isPage(places.places[end])) {
@@ -208,7 +209,7 @@ public final class Delta implements Closeable {
   }
 
   private LayerFile layer(long place) {
-    return layers.get(Place.layer(place)).orElseThrow();
+    return layers.get(Place.layer(place));
   }
 
   /** Whether there is a layer to write to. */
@@ -226,7 +227,7 @@ public final class Delta implements Closeable {
   public void installTop() {
     LayerFile layer = Objects.requireNonNull(prepared, "prepareTop comes first");
     prepared = null;
-    layers.add(Optional.of(layer));
+    layers.add(layer);
     top = layer;
   }
 
@@ -240,7 +241,7 @@ public final class Delta implements Closeable {
 
   /** From now on writes go to the newest of the layers that were opened. */
   public void writeToLast() {
-    top = layers.getLast().orElseThrow();
+    top = layers.getLast();
   }
 
   /**
@@ -251,7 +252,7 @@ public final class Delta implements Closeable {
   public void write(long block, ByteBuffer src) throws IOException {
     LayerFile file = requireTop();
     int layer = layers.size() - 1;
-    int[] checksums = new int[Math.min(MOST_BLOCKS, src.remaining() / BLOCK_BYTES)];
+    int[] checksums = new int[Math.min(PIECE_BLOCKS, src.remaining() / BLOCK_BYTES)];
     long at = block;
     while (src.hasRemaining()) {
       int before = src.position();
@@ -301,37 +302,44 @@ public final class Delta implements Closeable {
   }
 
   /**
-   * Forgets layers: what lies under the delta has what is in them, and they are read no more. When
-   * it fails, nothing has changed.
+   * The same writes over other layers, which hold the same or are in part under the delta now; this
+   * one is to be closed then. Nothing may be written meanwhile.
    *
-   * @param committed the layers, of which none is the top
+   * @param frozen the layers under the top, the oldest first
    */
-  public void forget(List<UUID> committed) throws IOException {
-    DeltaIndex rest = new DeltaIndex();
-    for (int i = 0; i < layers.size(); i++) {
-      if (!isIn(committed, layers.get(i))) {
-        layers.get(i).orElseThrow().visit(new Loader(rest, i));
+  public Delta over(List<UUID> frozen) throws IOException {
+    Delta next = open(folder, frozen);
+    try {
+      LayerFile file = top;
+      if (file != null) {
+        int number = next.layers.size();
+        folder.share(file);
+        next.layers.add(file);
+        file.visit(new Loader(next.index, number));
+        next.top = file;
       }
-    }
-    index = rest;
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i).isPresent() && isIn(committed, layers.get(i))) {
-        folder.release(layers.get(i).orElseThrow());
-        layers.set(i, Optional.empty());
-      }
+      return next;
+    } catch (IOException | RuntimeException e) {
+      next.close();
+      throw e;
     }
   }
 
-  /** A gap is in any list. */
-  private static boolean isIn(List<UUID> uuids, Optional<LayerFile> layer) {
-    return layer.isEmpty() || uuids.contains(layer.get().uuid());
+  /** How many blocks were written to layers whose place others have taken, or zeros. */
+  public long deadBlocks() {
+    return index.deadBlocks();
+  }
+
+  /** How many blocks are in layers, those that are zeros left out. */
+  public long liveBlocks() {
+    return index.liveBlocks();
   }
 
   /** Gives up all layers. */
   @Override
   public void close() {
     abandonTop();
-    layers.forEach(layer -> layer.ifPresent(folder::release));
+    layers.forEach(folder::release);
     layers.clear();
   }
 }

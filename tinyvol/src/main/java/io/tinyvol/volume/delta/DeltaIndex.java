@@ -25,15 +25,17 @@ final class DeltaIndex {
   private long epoch;
 
   private @Nullable Tree root;
-  private long[] live;
+  private long live;
+  private long put;
 
   DeltaIndex() {
-    this(null, new long[4]);
+    this(null, 0, 0);
   }
 
-  private DeltaIndex(@Nullable Tree root, long[] live) {
+  private DeltaIndex(@Nullable Tree root, long live, long put) {
     this.root = root;
     this.live = live;
+    this.put = put;
   }
 
   /** The blocks of a span; where there are none, there is none. */
@@ -80,17 +82,17 @@ final class DeltaIndex {
   /** The index as it is now, which never changes; this one goes on. */
   synchronized DeltaIndex snapshot() {
     epoch++;
-    return new DeltaIndex(root, live.clone());
+    return new DeltaIndex(root, live, put);
   }
 
-  /** How many blocks of a layer are the newest of theirs. */
-  synchronized long liveBlocks(int layer) {
-    return layer < live.length ? live[layer] : 0;
-  }
-
-  /** How many blocks are in any layer. */
+  /** How many blocks are in pages. */
   synchronized long liveBlocks() {
-    return Arrays.stream(live).sum();
+    return live;
+  }
+
+  /** How many pages have no block any more that counts. */
+  synchronized long deadBlocks() {
+    return put - live;
   }
 
   /**
@@ -98,35 +100,25 @@ final class DeltaIndex {
    * order.
    */
   synchronized void put(long block, long place, int checksum) {
-    root = put(root, LEVELS, block, place, checksum, Place.ABSENT);
+    put++;
+    root = put(root, LEVELS, block, place, checksum);
   }
 
-  /** The same, if the block is at {@code expected} now. */
-  synchronized boolean move(long block, long expected, long place, int checksum) {
-    if (find(block) != expected) {
-      return false;
-    }
-    root = put(root, LEVELS, block, place, checksum, expected);
-    return true;
-  }
-
-  private Tree put(
-      @Nullable Tree node, int level, long block, long place, int checksum, long replaced) {
+  private Tree put(@Nullable Tree node, int level, long block, long place, int checksum) {
     if (level == 0) {
-      return putLeaf(writableLeaf(node), (int) block & (FANOUT - 1), place, checksum, replaced);
+      return putLeaf(writableLeaf(node), (int) block & (FANOUT - 1), place, checksum);
     }
     Node writable = writableNode(node);
     int slot = (int) (block >>> (level * SHIFT)) & (FANOUT - 1);
-    writable.children[slot] =
-        put(writable.children[slot], level - 1, block, place, checksum, replaced);
+    writable.children[slot] = put(writable.children[slot], level - 1, block, place, checksum);
     return writable;
   }
 
-  private Leaf putLeaf(Leaf leaf, int slot, long place, int checksum, long replaced) {
+  private Leaf putLeaf(Leaf leaf, int slot, long place, int checksum) {
     int i = leaf.indexOf(slot);
     if (leaf.has(slot)) {
       long old = leaf.places[i];
-      if (old > place && old != replaced) {
+      if (old > place) {
         return leaf;
       }
       count(old, -1);
@@ -178,13 +170,7 @@ final class DeltaIndex {
   }
 
   private void count(long place, int by) {
-    if (Place.isPage(place)) {
-      int layer = Place.layer(place);
-      if (layer >= live.length) {
-        live = Arrays.copyOf(live, 2 * layer);
-      }
-      live[layer] += by;
-    }
+    live += Place.isPage(place) ? by : 0;
   }
 
   /** Notes that blocks are zeros from now on, whatever is noted. */

@@ -116,11 +116,6 @@ final class LayerFile implements Closeable {
     file.read(page * PAGE_BYTES, dst);
   }
 
-  /** How many pages blocks have been written to. */
-  long usedPages() {
-    return log.usedPages();
-  }
-
   /** Makes durable what has been appended. */
   void flush() throws IOException {
     log.flush();

@@ -40,7 +40,6 @@ final class LayerLog {
   private final NavigableSet<Long> underWay = new TreeSet<>();
 
   private long nextPage;
-  private long usedPages;
   private long durableBefore;
 
   // Flushes are done one by one; one that waited and finds its writes durable has nothing to do.
@@ -121,7 +120,6 @@ final class LayerLog {
     for (int i = 0; i < room.pages(); i++) {
       format.putData(page, room.firstEntry() + i, room.firstPage() + i, block + i, checksums[i]);
     }
-    usedPages += room.pages();
     changes++;
   }
 
@@ -146,10 +144,6 @@ final class LayerLog {
       throw new IllegalStateException("no index page of segment " + room.segment());
     }
     return page;
-  }
-
-  synchronized long usedPages() {
-    return usedPages;
   }
 
   /** Makes durable what was settled before the call. */

@@ -10,6 +10,7 @@ import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.delta.Delta;
 import io.tinyvol.volume.delta.LayerFolder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class Devices implements Freezer, AutoCloseable {
     }
   }
 
-  private ExecutorService readers() {
+  private synchronized ExecutorService readers() {
     if (ahead == null) {
       ahead =
           Executors.newFixedThreadPool(
@@ -138,15 +139,23 @@ public final class Devices implements Freezer, AutoCloseable {
   }
 
   /**
-   * Takes note that a volume's manifest has what was in layers. For who has its name locked.
+   * Takes note that a volume has another manifest, or other layers, with the same content. For who
+   * has its name locked.
    *
-   * @param committed the layers that its head no longer names
+   * @param head the new head
    */
-  public void rebase(UUID volume, Digest root, List<UUID> committed) throws IOException {
-    Optional<VolumeDevice> device = writtenOf(volume);
+  public void rebase(VolumeHead head) throws IOException {
+    Optional<VolumeDevice> device = writtenOf(head.uuid());
     if (device.isPresent()) {
-      device.get().rebase(root, committed);
+      List<UUID> frozen = new ArrayList<>(head.layers());
+      head.changes().top().ifPresent(frozen::remove);
+      device.get().rebase(head.root(), frozen);
     }
+  }
+
+  /** Merges layers of a volume that is written to, as soon as there is a thread for it. */
+  void mergeLater(VolumeHold hold) {
+    readers().execute(() -> new LayerMerge(catalog(), layers, this, hold).run());
   }
 
   synchronized void closed(VolumeDevice device, VolumeHold hold) {

@@ -41,12 +41,6 @@ final class LayeredContent implements Closeable {
     return committed.root();
   }
 
-  /** The same delta over another manifest; this one is of no use any more. */
-  LayeredContent over(CommittedContent next) {
-    committed.close();
-    return new LayeredContent(next, delta);
-  }
-
   /** The same as it is now, which never changes, and is closed on its own. */
   LayeredContent snapshot() throws IOException {
     return new LayeredContent(committed.share(), delta.snapshot());

@@ -8,12 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A volume that is open as a device: its delta over its manifest. */
 public final class VolumeDevice implements BlockDevice {
+  /** 64 MiB. */
+  private static final long LEAST_DEAD_BLOCKS = 16 << 10;
+
   private final Devices devices;
   private final VolumeHold hold;
   private final ReadAhead readAhead;
@@ -31,6 +35,7 @@ public final class VolumeDevice implements BlockDevice {
 
   private LayeredContent content;
   private boolean isClosed;
+  private final AtomicLong deadWhenMerged = new AtomicLong();
 
   VolumeDevice(Devices devices, VolumeHold hold, LayeredContent content, ReadAhead readAhead) {
     this.devices = devices;
@@ -133,6 +138,7 @@ public final class VolumeDevice implements BlockDevice {
         requests.readLock(),
         () -> {
           content.delta().flush();
+          mergeIfMuchIsDead(content.delta());
           return true;
         });
   }
@@ -195,7 +201,7 @@ public final class VolumeDevice implements BlockDevice {
       }
       UUID layer = delta.prepareTop();
       try {
-        devices.nameTop(hold, layer, () -> alone(delta::installTop));
+        devices.nameTop(hold, layer, _ -> alone(delta::installTop));
       } finally {
         delta.abandonTop();
       }
@@ -230,16 +236,34 @@ public final class VolumeDevice implements BlockDevice {
     return locked(requests.writeLock(), () -> new VolumeView(content.snapshot()));
   }
 
-  /** From now on a manifest has what was in layers. For who has the volume's name locked. */
-  void rebase(Digest root, List<UUID> committed) throws IOException {
-    CommittedContent next = devices.committed(root);
+  /**
+   * From now on other layers, and a manifest, have what was in those under the top. For who has the
+   * volume's name locked.
+   */
+  void rebase(Digest root, List<UUID> frozen) throws IOException {
+    CommittedContent committed = devices.committed(root);
     locked(
         requests.writeLock(),
         () -> {
-          content.delta().forget(committed);
-          content = content.over(next);
+          try (LayeredContent old = content) {
+            content = new LayeredContent(committed, old.delta().over(frozen));
+          }
+          deadWhenMerged.set(content.delta().deadBlocks());
           return true;
         });
+  }
+
+  /**
+   * Has the layers merged where more of them is dead than alive, and much: so what is written to
+   * them in all, and what they take, stays within twice what they must hold.
+   */
+  private void mergeIfMuchIsDead(Delta delta) {
+    long before = deadWhenMerged.get();
+    long dead = delta.deadBlocks();
+    boolean isMuch = dead - before > Math.max(LEAST_DEAD_BLOCKS, delta.liveBlocks());
+    if (isMuch && deadWhenMerged.compareAndSet(before, dead)) {
+      devices.mergeLater(hold);
+    }
   }
 
   @Override

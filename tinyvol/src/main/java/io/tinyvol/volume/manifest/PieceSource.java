@@ -25,4 +25,7 @@ public interface PieceSource extends SparseSource {
    * @throws IllegalArgumentException if the position does not lie inside the volume
    */
   Piece pieceAt(long offsetBytes) throws IOException;
+
+  @Override
+  void close();
 }

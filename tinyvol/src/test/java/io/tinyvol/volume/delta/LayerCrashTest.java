@@ -35,7 +35,7 @@ class LayerCrashTest {
   @Test
   void aBlockIsWholeAfterAPowerCut() {
     Trials.run(
-        60,
+        30,
         random -> {
           Path folder = Files.createTempDirectory(temporary, "layers");
           LayerFolder layers = new LayerFolder(folder);

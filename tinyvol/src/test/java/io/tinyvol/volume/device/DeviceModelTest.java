@@ -2,8 +2,11 @@ package io.tinyvol.volume.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cas.Trials;
 import io.tinyvol.volume.BlockMap;
@@ -11,6 +14,7 @@ import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeHold;
+import io.tinyvol.volume.delta.LayerFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -111,6 +115,8 @@ class DeviceModelTest {
       case 5 -> checkAll(name);
       case 6 -> close(name);
       case 7 -> checkView(name);
+      case 8 -> merge(name);
+      case 9 -> commit(name);
       default -> request(random, name);
     }
   }
@@ -261,6 +267,36 @@ class DeviceModelTest {
     }
   }
 
+  private void merge(String name) throws IOException {
+    VolumeDevice device = device(name);
+    assertEquals(models.get(name) != null, !device.isReadOnly());
+    LayerFolder layers = new LayerFolder(store().folder().deltas());
+    new LayerMerge(
+            store().catalog(), layers, store().devices(), Objects.requireNonNull(holds.get(name)))
+        .run();
+    int frozen = store().catalog().get(name).changes().frozen().size();
+    assertTrue(frozen <= clones + 1, "not merged: " + frozen);
+  }
+
+  private void commit(String name) throws IOException {
+    VolumeHead frozen = store().catalog().updateFrozen(name, false, head -> head);
+    if (frozen.layers().isEmpty()) {
+      return;
+    }
+    Digest root = TestCommit.commit(store(), frozen);
+    VolumeHead head =
+        store()
+            .catalog()
+            .update(
+                name,
+                old -> old.committed(NOW, root, frozen.layers(), "").keeping(4),
+                store().devices()::rebase);
+    Model model = model(name);
+    model.revisions.put(head.revision(), model.bytes.clone());
+    model.revisions.keySet().removeIf(number -> head.revision(number).isEmpty());
+    assertEquals(List.of(), head.layers());
+  }
+
   private void close(String name) throws IOException {
     VolumeDevice device = open.remove(name);
     if (device != null) {
@@ -274,6 +310,7 @@ class DeviceModelTest {
     open.clear();
     store().close();
     opened = VolumeStore.open(path, "test");
+    assertNotNull(store().writableContent());
   }
 
   private void remove(String name) throws IOException {
