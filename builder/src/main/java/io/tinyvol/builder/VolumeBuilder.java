@@ -48,6 +48,7 @@ public final class VolumeBuilder {
    *
    * @param sizeBytes the size a guest sees, where the image's own is not wanted
    * @throws VolumeExistsException if the name is taken and may not be replaced
+   * @throws io.tinyvol.volume.VolumeInUseException if what would be replaced is used as a device
    * @throws SourceException if the image cannot be used, or the size asked for is too small
    */
   public BuildResult fromImage(BuildRequest request, FilePlace image, OptionalLong sizeBytes)
@@ -103,6 +104,7 @@ public final class VolumeBuilder {
   private void checkName(BuildRequest request) throws IOException {
     VolumeCatalog catalog = store.catalog();
     if (request.replace() || !catalog.contains(request.name())) {
+      catalog.checkUnused(request.name());
       return;
     }
     // Said before anything is read; whether it still holds is looked at when it is published.

@@ -400,6 +400,19 @@ public final class VolumeCatalog {
     }
   }
 
+  /**
+   * Checks that nobody uses a volume as a device, if there is one: for what will change it later,
+   * and is told then if somebody does by that time.
+   *
+   * @throws VolumeInUseException if somebody does
+   */
+  public void checkUnused(String name) throws IOException {
+    if (contains(VolumeNames.check(name))) {
+      Set<UUID> layersOfIt = checkFree(name);
+      assert layersOfIt != null;
+    }
+  }
+
   /** Nobody can use one whose head cannot be read, or knows its layers. */
   private Set<UUID> checkFree(String name) throws IOException {
     try {

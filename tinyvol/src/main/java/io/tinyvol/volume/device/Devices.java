@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /** The volumes of a store as devices, and as views. Thread-safe. */
 public final class Devices implements Freezer, AutoCloseable {
@@ -26,7 +26,12 @@ public final class Devices implements Freezer, AutoCloseable {
   private final LayerFolder layers;
   private final ContentCache cache;
   private final Map<UUID, VolumeDevice> written = new HashMap<>();
-  private @Nullable ExecutorService ahead;
+
+  /** Reads ahead and merges layers; has no threads until there is something to do. */
+  private final ExecutorService background =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          Thread.ofPlatform().daemon().name("background-", 0).factory());
 
   /** The devices of {@code store}. */
   public Devices(VolumeStore store, LayerFolder layers, long cacheBytes) {
@@ -59,7 +64,7 @@ public final class Devices implements Freezer, AutoCloseable {
 
   private synchronized VolumeDevice open(VolumeHead head, VolumeHold hold) throws IOException {
     LayeredContent layered = layered(head.root(), head.layers());
-    VolumeDevice device = new VolumeDevice(this, hold, layered, new ReadAhead(readers()));
+    VolumeDevice device = new VolumeDevice(this, hold, layered, new ReadAhead(background));
     if (hold.isForWriting()) {
       if (head.changes().top().isPresent()) {
         layered.delta().writeToLast();
@@ -77,16 +82,6 @@ public final class Devices implements Freezer, AutoCloseable {
       committed.close();
       throw e;
     }
-  }
-
-  private synchronized ExecutorService readers() {
-    if (ahead == null) {
-      ahead =
-          Executors.newFixedThreadPool(
-              Runtime.getRuntime().availableProcessors(),
-              Thread.ofPlatform().daemon().name("read-ahead-", 0).factory());
-    }
-    return ahead;
   }
 
   /**
@@ -155,14 +150,14 @@ public final class Devices implements Freezer, AutoCloseable {
 
   /** Merges layers of a volume that is written to, as soon as there is a thread for it. */
   void mergeLater(VolumeHold hold) {
-    readers().execute(() -> new LayerMerge(catalog(), layers, this, hold).run());
+    background.execute(() -> new LayerMerge(catalog(), layers, this, hold).run());
   }
 
   synchronized void closed(VolumeDevice device, VolumeHold hold) {
     written.remove(hold.volume(), device);
   }
 
-  /** Closes what is still open. */
+  /** Closes what is still open; when it returns, nothing is read or written any more. */
   @Override
   public void close() throws IOException {
     List<VolumeDevice> open;
@@ -172,8 +167,17 @@ public final class Devices implements Freezer, AutoCloseable {
     for (VolumeDevice device : open) {
       device.close();
     }
-    if (ahead != null) {
-      ahead.shutdownNow();
+    background.shutdownNow();
+    boolean interrupted = false;
+    while (!background.isTerminated()) {
+      try {
+        background.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException e) {
+        interrupted = true; // what a merge does must not reach into another owner's time
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tinyvol.cas.Digest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -64,7 +65,11 @@ final class ReadAhead {
       tasks.decrementAndGet();
       return;
     }
-    executor.execute(() -> read(from, to, source));
+    try {
+      executor.execute(() -> read(from, to, source));
+    } catch (RejectedExecutionException e) {
+      tasks.decrementAndGet(); // the store is being closed
+    }
   }
 
   private int streamOf(long offsetBytes) {
