@@ -58,6 +58,11 @@ final class Operator {
     }
   }
 
+  /** Makes a revision. */
+  void revise(ServeProcess server) {
+    run(server, random.nextBoolean() ? "snapshot" : "commit", volume);
+  }
+
   private void cloneIt(ServeProcess server) {
     writers.forEach(writer -> writer.watch(true));
     cloned.clear();
