@@ -29,6 +29,14 @@ public final class ScratchDisk implements AutoCloseable {
     return make(folder, "mkfs.xfs", "-q");
   }
 
+  /** What is in an image, mounted at a folder beside it, which is made. */
+  public static ScratchDisk of(Path image) throws IOException, InterruptedException {
+    Path mount = Files.createDirectory(image.resolveSibling(image.getFileName() + ".mount"));
+    // The loop device goes with the mount.
+    Commands.run("mount", "-o", "loop", image.toString(), mount.toString());
+    return new ScratchDisk(mount);
+  }
+
   private static ScratchDisk make(Path folder, String... mkfs)
       throws IOException, InterruptedException {
     Path image = Files.createDirectories(folder).resolve("disk");
@@ -38,10 +46,7 @@ public final class ScratchDisk implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(mkfs));
     command.add(image.toString());
     Commands.run(command.toArray(String[]::new));
-    Path mount = Files.createDirectory(folder.resolve("mount"));
-    // The loop device goes with the mount.
-    Commands.run("mount", "-o", "loop", image.toString(), mount.toString());
-    return new ScratchDisk(mount);
+    return of(image);
   }
 
   /** Where it is mounted. */
@@ -53,6 +58,7 @@ public final class ScratchDisk implements AutoCloseable {
   public void close() throws IOException {
     try {
       Commands.run("umount", mount.toString());
+      Files.delete(mount);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);

@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The scripts that lie beside this class, as files that can be run. */
-final class TestScripts {
+public final class TestScripts {
   private static final List<String> NAMES =
       List.of(
           "blocks-of",
           "check-volume",
           "compare-trees",
           "grow-in-guest",
+          "nbd-in-guest",
+          "stress-files",
           "torture-tree",
           "write-some");
 
@@ -24,7 +26,7 @@ final class TestScripts {
   }
 
   /** Copies them into a folder, which is made. */
-  static TestScripts copyTo(Path folder) throws IOException {
+  public static TestScripts copyTo(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (String name : NAMES) {
       Path file = folder.resolve(name);
@@ -42,7 +44,7 @@ final class TestScripts {
   }
 
   /** The file of a script. */
-  String path(String name) {
+  public String path(String name) {
     return folder.resolve(name).toString();
   }
 }

@@ -23,10 +23,24 @@ public final class UmlGuest {
    */
   public static String run(Path scratch, Path disk, Duration timeout, String... parameters)
       throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(List.of(parameters));
+    options.addFirst("ubda=" + disk);
+    return run(scratch, List.of(), timeout, options);
+  }
+
+  /**
+   * Boots a guest with no disk but those that its parameters tell of.
+   *
+   * @param prefix a command that turns into the one which follows it, such as {@code nsenter}
+   */
+  public static String run(
+      Path scratch, List<String> prefix, Duration timeout, List<String> parameters)
+      throws IOException, InterruptedException {
     Commands.need("linux.uml");
-    List<String> command = new ArrayList<>(List.of("linux.uml", "mem=256M", "ubda=" + disk));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of("linux.uml", "mem=256M"));
     command.addAll(List.of("con=null", "con0=null,fd:1", "quiet", "uml_dir=" + scratch));
-    command.addAll(List.of(parameters));
+    command.addAll(parameters);
     Path output = scratch.resolve("console");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(output.toFile());
