@@ -77,6 +77,7 @@ class ApiContractTest {
     new VolumeSteps(api).run();
     accounts();
     operations();
+    new HistorySteps(api, daemon.store()).run();
     endedOperations();
     foldersOfOthers();
     whatIsWrongEverywhere();
