@@ -6,8 +6,11 @@ import io.tinyvol.daemon.DaemonLog;
 import io.tinyvol.daemon.DaemonOptions;
 import io.tinyvol.remote.RemoteService;
 import io.tinyvol.volume.VolumeStore;
+import io.tinyvol.volume.catalog.VolumeHold;
+import io.tinyvol.volume.device.BlockDevice;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +89,8 @@ final class Training {
     run("export", "a", folder.resolve("copy").toString(), "--store", store);
     run("check", "--deep", "--store", store);
     run("rm", "c", "--store", store);
+    write(path, "b");
+    askHistory("b", store);
     String tree = tree(folder).toString();
     run("build", "d", "--from-dir", tree, "--store", store);
     // Of these the second build takes what the cache has: they are older than some seconds.
@@ -96,6 +101,21 @@ final class Training {
     if (makeTar(tar, folder)) {
       run("build", "f", "--from-tar", tar.toString(), "--store", store);
     }
+  }
+
+  private static void write(Path path, String volume) throws IOException {
+    try (VolumeStore store = VolumeStore.open(path, "training");
+        VolumeHold hold = store.catalog().take(volume, "training", true);
+        BlockDevice device = store.devices().open(hold)) {
+      device.write(0, ByteBuffer.wrap(new byte[FILE_BYTES / 2 + 1]));
+    }
+  }
+
+  private static void askHistory(String volume, String store) {
+    run("snapshot", volume, "--store", store);
+    run("revisions", volume, "--store", store);
+    run("commit", volume, "--store", store);
+    run("revert", volume, "1", "--store", store);
   }
 
   private static void trainDaemon(Path store, Path image, Path folder) throws IOException {
@@ -118,6 +138,7 @@ final class Training {
     run("info", "h", "--store", store);
     run("stats", "--store", store);
     run("export", "h", folder.resolve("copy").toString(), "--store", store);
+    askHistory("h", store);
     run("status", "--store", store);
     run("rename", "h", "i", "--store", store);
     run("rm", "i", "--store", store);

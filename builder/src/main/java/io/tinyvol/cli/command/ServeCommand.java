@@ -136,6 +136,7 @@ public final class ServeCommand extends StoreCommand {
     int code = ExitCode.DONE.code();
     try {
       service.endServing();
+      service.close(); // else the daemon waits for this client before it ends
       if (own.isPresent()) {
         own.get().close();
       }
