@@ -48,8 +48,6 @@ public final class Commands {
           Map.entry("nsenter", "util-linux"),
           Map.entry("nbd-client", "nbd-client"),
           Map.entry("qemu-system-x86_64", "qemu-system-x86"),
-          Map.entry("cpio", "cpio"),
-          Map.entry("dpkg-deb", "dpkg"),
           Map.entry("xz", "xz-utils"),
           Map.entry("zstd", "zstd"),
           Map.entry("gzip", "gzip"),
