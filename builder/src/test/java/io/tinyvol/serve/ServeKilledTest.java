@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * were made meanwhile.
  */
 class ServeKilledTest {
-  private static final int KILLS = Integer.getInteger("io.tinyvol.kills", 8);
+  private static final int KILLS = Integer.getInteger("io.tinyvol.kills", 6);
   private static final Duration PATIENCE = Duration.ofMinutes(5).plusSeconds(10L * KILLS);
   private static final int LONGEST_LIFE_MILLIS = 1500;
   private static final int MIB = 1 << 20;

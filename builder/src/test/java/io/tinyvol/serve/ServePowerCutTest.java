@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServePowerCutTest {
   private static final int CUTS = Integer.getInteger("io.tinyvol.cuts", 3);
   private static final Duration PATIENCE = Duration.ofMinutes(5).plusSeconds(10L * CUTS);
+  private static final Duration END_PATIENCE = Duration.ofMinutes(1);
   private static final int LONGEST_MILLIS = 1500;
   private static final int MIB = 1 << 20;
   private static final int DISK_BYTES = 8 * MIB;
@@ -77,9 +78,9 @@ class ServePowerCutTest {
         }
       } finally {
         isEnding = true;
-      }
-      for (Thread thread : threads) {
-        thread.join();
+        for (Thread thread : threads) {
+          thread.join(END_PATIENCE);
+        }
       }
       assertEquals(0, server.end(), server.said());
     }

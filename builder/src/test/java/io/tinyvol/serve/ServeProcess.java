@@ -41,6 +41,7 @@ final class ServeProcess implements AutoCloseable {
   static ServeProcess start(Path scratch, List<String> command) throws IOException {
     Path log = scratch.resolve("serve.log");
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ROCKSDB_SHAREDLIB_DIR", scratch.toString()); // one file for all
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     return new ServeProcess(builder.start(), log);
   }

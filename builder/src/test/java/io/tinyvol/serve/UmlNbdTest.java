@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UmlNbdTest {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final long SIZE_BYTES = 256L << 20;
-  private static final int STEPS = Integer.getInteger("io.tinyvol.steps", 2000);
+  private static final int STEPS = Integer.getInteger("io.tinyvol.steps", 1000);
   private static final String SERVER = "192.168.77.1";
   private static final String GUEST = "192.168.77.2";
 
