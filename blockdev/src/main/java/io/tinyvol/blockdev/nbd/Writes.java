@@ -107,9 +107,13 @@ final class Writes {
     desk.begin(0);
     try {
       long end = request.offset() + request.length();
-      for (long at = request.offset(); at < end; at += BufferPool.PIECE_BYTES) {
-        int length = (int) Math.min(BufferPool.PIECE_BYTES, end - at);
+      long at = request.offset();
+      while (at < end) {
+        // Cut where blocks begin: each is the old or the new one after a crash, not half of both.
+        int most = BufferPool.PIECE_BYTES - (int) (at % BlockDevice.BLOCK_BYTES);
+        int length = (int) Math.min(most, end - at);
         writePiece(at, length, rest);
+        at += length;
       }
     } finally {
       desk.underWay().execute(rest::done); // its flush is not for this thread
