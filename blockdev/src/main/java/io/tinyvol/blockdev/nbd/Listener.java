@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -30,16 +31,24 @@ final class Listener implements Closeable {
   /**
    * Listens.
    *
-   * @throws BindException if another process does at the same address
+   * @throws BindException if that cannot be, because another process does, say; tells where
    */
   static Listener open(NbdAddress address) throws IOException {
-    return switch (address) {
-      case NbdAddress.Unix unix -> openUnix(unix);
-      case NbdAddress.Tcp tcp -> openTcp(tcp);
-    };
+    try {
+      return switch (address) {
+        case NbdAddress.Unix unix -> openUnix(unix);
+        case NbdAddress.Tcp tcp -> openTcp(tcp);
+      };
+    } catch (SocketException e) { // which does not say where
+      String why = address + ": cannot listen there: " + e.getMessage();
+      throw (IOException) new BindException(why).initCause(e);
+    }
   }
 
   private static Listener openTcp(NbdAddress.Tcp tcp) throws IOException {
+    if (tcp.address().isUnresolved()) {
+      throw new SocketException("no such host");
+    }
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(tcp.address(), BACKLOG);
@@ -71,10 +80,8 @@ final class Listener implements Closeable {
     if (!Files.exists(socket) || Files.isRegularFile(socket) || Files.isDirectory(socket)) {
       return;
     }
-    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path.path()))) {
-      throw new BindException(socket + ": another server listens there: " + probe);
-    } catch (BindException e) {
-      throw e;
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path.path()))) {
+      throw new BindException("another server does");
     } catch (ConnectException e) {
       Files.delete(socket);
     }

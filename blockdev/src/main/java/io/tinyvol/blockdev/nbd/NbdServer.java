@@ -54,8 +54,7 @@ public final class NbdServer implements Closeable {
   /**
    * Listens, and serves until it is closed.
    *
-   * @throws BindException if another process listens there
-   * @throws IOException if it cannot listen there for another reason
+   * @throws BindException if it cannot listen there: because another process does, say
    */
   public static NbdServer start(NbdOptions options, Exports exports, NbdEvents events)
       throws IOException {
