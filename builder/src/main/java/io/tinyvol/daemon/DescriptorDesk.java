@@ -5,7 +5,7 @@ import io.tinyvol.posix.DescriptorConnection;
 import io.tinyvol.posix.DescriptorListener;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -65,7 +65,7 @@ final class DescriptorDesk implements Closeable {
         }
         connections.add(connection);
         Thread.ofPlatform().name("descriptors-client").daemon().start(() -> serve(connection));
-      } catch (AsynchronousCloseException e) {
+      } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
         LOG.warn("a client could not be heard: {}", e.getMessage());
