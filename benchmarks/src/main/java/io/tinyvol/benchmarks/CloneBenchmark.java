@@ -4,6 +4,7 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.catalog.VolumeCatalog;
+import io.tinyvol.volume.delta.LayerFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -41,7 +42,8 @@ public class CloneBenchmark extends Settings {
   @Setup(Level.Iteration)
   public void makeVolume() throws IOException {
     scratch = Scratch.make();
-    catalog = VolumeCatalog.open(scratch.path());
+    LayerFolder noLayers = new LayerFolder(scratch.path().resolve("deltas"));
+    catalog = VolumeCatalog.open(scratch.path(), noLayers, _ -> {});
     VolumeGeometry geometry = new VolumeGeometry(virtualBytes, VolumeGeometry.DEFAULT_BLOCK_BYTES);
     Instant now = Instant.EPOCH;
     catalog.add(
