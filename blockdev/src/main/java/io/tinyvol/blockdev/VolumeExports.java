@@ -3,6 +3,7 @@ package io.tinyvol.blockdev;
 import io.tinyvol.blockdev.nbd.Exports;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.device.BlockDevice;
@@ -88,8 +89,10 @@ public final class VolumeExports implements Exports, Closeable {
         found -> new Facts(found.geometry().virtualBytes(), isReadOnly, "volume " + name));
   }
 
-  private boolean isExported(String name) throws IOException {
-    return chosen.isEmpty() ? store.catalog().names().contains(name) : chosen.contains(name);
+  private boolean isExported(String name) {
+    return chosen.isEmpty()
+        ? VolumeNames.isValid(name) && store.catalog().contains(name)
+        : chosen.contains(name);
   }
 
   @Override

@@ -3,8 +3,6 @@ package io.tinyvol.posix;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -82,12 +80,9 @@ public final class BlockFile implements Closeable {
 
   private int transfer(long number, ByteBuffer bytes, long position) throws IOException {
     try {
-      long address = MemorySegment.ofBuffer(bytes).address();
-      int count = (int) call(number, address, bytes.remaining(), position);
-      bytes.position(bytes.position() + count);
-      return count;
-    } finally {
-      Reference.reachabilityFence(bytes);
+      return descriptor.transfer(number, bytes, position);
+    } catch (ErrnoException e) {
+      throw FileFailures.of(path.toString(), e);
     }
   }
 
@@ -102,19 +97,10 @@ public final class BlockFile implements Closeable {
   }
 
   private long call(long number, long a, long b, long c) throws IOException {
-    int fd = descriptor.acquire();
     try {
-      while (true) {
-        try {
-          return Kernel.call(number, fd, a, b, c);
-        } catch (ErrnoException e) {
-          if (e.errno() != ErrnoException.EINTR) {
-            throw FileFailures.of(path.toString(), e);
-          }
-        }
-      }
-    } finally {
-      descriptor.release();
+      return descriptor.call(number, a, b, c);
+    } catch (ErrnoException e) {
+      throw FileFailures.of(path.toString(), e);
     }
   }
 

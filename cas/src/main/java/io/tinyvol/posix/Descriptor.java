@@ -2,6 +2,9 @@ package io.tinyvol.posix;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -219,6 +222,40 @@ public final class Descriptor implements Closeable {
 
   synchronized boolean isClosed() {
     return closed;
+  }
+
+  /** A system call on the descriptor, again where a signal ends it. */
+  long call(long number, long a, long b, long c) throws ErrnoException, ClosedChannelException {
+    int fd = acquire();
+    try {
+      while (true) {
+        try {
+          return Kernel.call(number, fd, a, b, c);
+        } catch (ErrnoException e) {
+          if (e.errno() != ErrnoException.EINTR) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * A system call that moves bytes between the file and a direct buffer, from its position on,
+   * which goes on by as many as were moved: they are returned.
+   */
+  int transfer(long number, ByteBuffer bytes, long offset)
+      throws ErrnoException, ClosedChannelException {
+    try {
+      long address = MemorySegment.ofBuffer(bytes).address();
+      int count = (int) call(number, address, bytes.remaining(), offset);
+      bytes.position(bytes.position() + count);
+      return count;
+    } finally {
+      Reference.reachabilityFence(bytes);
+    }
   }
 
   /** The number for a call; {@link #release} follows. */

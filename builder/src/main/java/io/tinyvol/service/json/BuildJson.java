@@ -1,6 +1,5 @@
 package io.tinyvol.service.json;
 
-import io.tinyvol.cas.IngestStats;
 import io.tinyvol.json.Fields;
 import io.tinyvol.json.JsonException;
 import io.tinyvol.json.JsonObject;
@@ -14,13 +13,8 @@ public final class BuildJson {
 
   /** A volume that was built. */
   public static Map<String, Object> write(BuiltVolume built) {
-    IngestStats stats = built.stats();
-    return VolumeJson.write(built.volume())
-        .and("dataBytes", built.dataBytes())
-        .and("newBytes", stats.newBytes())
-        .and("storedBytes", stats.storedBytes())
-        .and("chunks", stats.chunks())
-        .and("newChunks", stats.newChunks())
+    return StatsJson.write(
+            built.stats(), VolumeJson.write(built.volume()).and("dataBytes", built.dataBytes()))
         .and("notes", built.notes())
         .andSeconds("seconds", built.elapsedNanos())
         .map();
@@ -28,16 +22,10 @@ public final class BuildJson {
 
   /** A volume that {@link #write(BuiltVolume)} gave. */
   public static BuiltVolume read(JsonObject object) throws JsonException {
-    IngestStats stats =
-        new IngestStats(
-            object.number("chunks"),
-            object.number("newChunks"),
-            object.number("newBytes"),
-            object.number("storedBytes"));
     return new BuiltVolume(
         VolumeJson.read(object),
         object.number("dataBytes"),
-        stats,
+        StatsJson.read(object),
         object.texts("notes"),
         Values.nanos(object, "seconds"));
   }

@@ -1,6 +1,5 @@
 package io.tinyvol.service.json;
 
-import io.tinyvol.cas.IngestStats;
 import io.tinyvol.json.Fields;
 import io.tinyvol.json.JsonException;
 import io.tinyvol.json.JsonObject;
@@ -85,14 +84,11 @@ public final class HistoryJson {
 
   /** A volume whose changes were put into chunks. */
   public static Map<String, Object> write(CommittedVolume committed) {
-    IngestStats stats = committed.stats();
-    return VolumeJson.write(committed.volume())
-        .and("changedBytes", committed.changedBytes())
-        .and("droppedBytes", committed.droppedBytes())
-        .and("newBytes", stats.newBytes())
-        .and("storedBytes", stats.storedBytes())
-        .and("chunks", stats.chunks())
-        .and("newChunks", stats.newChunks())
+    Fields fields =
+        VolumeJson.write(committed.volume())
+            .and("changedBytes", committed.changedBytes())
+            .and("droppedBytes", committed.droppedBytes());
+    return StatsJson.write(committed.stats(), fields)
         .and("notes", committed.notes())
         .andSeconds("seconds", committed.elapsedNanos())
         .map();
@@ -100,17 +96,11 @@ public final class HistoryJson {
 
   /** A volume that {@link #write(CommittedVolume)} gave. */
   public static CommittedVolume readCommitted(JsonObject object) throws JsonException {
-    IngestStats stats =
-        new IngestStats(
-            object.number("chunks"),
-            object.number("newChunks"),
-            object.number("newBytes"),
-            object.number("storedBytes"));
     return new CommittedVolume(
         VolumeJson.read(object),
         object.number("changedBytes"),
         object.number("droppedBytes"),
-        stats,
+        StatsJson.read(object),
         object.texts("notes"),
         Values.nanos(object, "seconds"));
   }

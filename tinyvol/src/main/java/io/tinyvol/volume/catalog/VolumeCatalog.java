@@ -194,10 +194,7 @@ public final class VolumeCatalog {
    * @throws io.tinyvol.cas.CorruptDataException if its head is damaged
    */
   public VolumeHead update(String name, UnaryOperator<VolumeHead> change) throws IOException {
-    try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
-      VolumeHead old = get(name);
-      return writeIfChanged(name, old, change.apply(old));
-    }
+    return update(name, change, _ -> {});
   }
 
   /**

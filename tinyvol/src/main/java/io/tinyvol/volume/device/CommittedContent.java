@@ -144,25 +144,6 @@ final class CommittedContent implements Closeable {
     }
   }
 
-  /** Whether anything is mapped at a position, and where that ends or begins to be otherwise. */
-  record Run(boolean isMapped, long endBytes) {}
-
-  /** What is mapped from a position on; a run of mapped blocks may be told in parts. */
-  Run runAt(long offsetBytes) throws IOException {
-    return use(
-        lookup -> {
-          long blockBytes = geometry.blockBytes();
-          Extent extent = lookup.extentAtOrAfter(offsetBytes / blockBytes);
-          if (extent == null) {
-            return new Run(false, Long.MAX_VALUE);
-          }
-          long start = extent.startBlock() * blockBytes;
-          return start > offsetBytes
-              ? new Run(false, start)
-              : new Run(true, extent.endBlock() * blockBytes);
-        });
-  }
-
   /** What the manifest has from a position on; null is zeros. */
   PieceSource.Piece pieceAt(long offsetBytes) throws IOException {
     return use(

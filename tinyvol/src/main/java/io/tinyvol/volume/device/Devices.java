@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /** The volumes of a store as devices, and as views. Thread-safe. */
 public final class Devices implements Freezer, AutoCloseable {
@@ -168,16 +167,6 @@ public final class Devices implements Freezer, AutoCloseable {
       device.close();
     }
     background.shutdownNow();
-    boolean interrupted = false;
-    while (!background.isTerminated()) {
-      try {
-        background.awaitTermination(1, TimeUnit.DAYS);
-      } catch (InterruptedException e) {
-        interrupted = true; // what a merge does must not reach into another owner's time
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    background.close(); // waits: what a merge does must not reach into another owner's time
   }
 }

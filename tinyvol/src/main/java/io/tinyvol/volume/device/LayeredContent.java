@@ -154,8 +154,8 @@ final class LayeredContent implements Closeable {
     if (change.isChanged()) {
       return change;
     }
-    CommittedContent.Run run = committed.runAt(offsetBytes);
-    return new Run(run.isMapped(), false, Math.min(change.endBytes(), run.endBytes()));
+    PieceSource.Piece piece = committed.pieceAt(offsetBytes);
+    return new Run(piece.content() != null, false, Math.min(change.endBytes(), piece.endBytes()));
   }
 
   /** The same without a look at the manifest: what the delta does not have counts as not mapped. */

@@ -2,6 +2,7 @@ package io.tinyvol.volume.device;
 
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
+import io.tinyvol.volume.manifest.DifferingUnits;
 import io.tinyvol.volume.manifest.ManifestDiff;
 import io.tinyvol.volume.manifest.ManifestReader;
 import io.tinyvol.volume.manifest.RangeDiff;
@@ -16,21 +17,21 @@ import java.util.List;
  * them has delta layers, the bytes are read and compared. The cost is that of the difference.
  */
 public final class ViewDiff {
-  private static final int UNIT_BYTES = 4096;
+  private static final int UNIT_BYTES = DifferingUnits.UNIT_BYTES;
   private static final int PIECE_BYTES = 256 << 10;
 
   private final VolumeView a;
   private final VolumeView b;
-  private final RangeDiff.Visitor visitor;
+  private final long sizeBytes;
+  private final DifferingUnits units;
   private final ByteBuffer bytesA = ByteBuffer.allocateDirect(PIECE_BYTES);
   private final ByteBuffer bytesB = ByteBuffer.allocateDirect(PIECE_BYTES);
-  private long start;
-  private long end;
 
   private ViewDiff(VolumeView a, VolumeView b, RangeDiff.Visitor visitor) {
     this.a = a;
     this.b = b;
-    this.visitor = visitor;
+    this.sizeBytes = Math.max(a.sizeBytes(), b.sizeBytes());
+    this.units = new DifferingUnits(sizeBytes, visitor);
   }
 
   private record Range(long start, long end) {}
@@ -43,11 +44,7 @@ public final class ViewDiff {
     for (Range range : diff.candidates(content)) {
       diff.compare(range);
     }
-    diff.handOn();
-  }
-
-  private long sizeBytes() {
-    return Math.max(a.sizeBytes(), b.sizeBytes());
+    diff.units.finish();
   }
 
   private List<Range> candidates(ContentStore content) throws IOException {
@@ -69,7 +66,7 @@ public final class ViewDiff {
     List<Range> merged = new ArrayList<>();
     for (Range range : sorted) {
       long from = range.start() / UNIT_BYTES * UNIT_BYTES;
-      long to = Math.min(sizeBytes(), Math.ceilDiv(range.end(), UNIT_BYTES) * (long) UNIT_BYTES);
+      long to = Math.min(sizeBytes, Math.ceilDiv(range.end(), UNIT_BYTES) * (long) UNIT_BYTES);
       if (!merged.isEmpty() && from <= merged.getLast().end()) {
         Range last = merged.removeLast();
         merged.add(new Range(last.start(), Math.max(last.end(), to)));
@@ -85,12 +82,7 @@ public final class ViewDiff {
       int length = (int) Math.min(PIECE_BYTES, range.end() - at);
       fill(a, at, bytesA.clear().limit(length));
       fill(b, at, bytesB.clear().limit(length));
-      for (int unit = 0; unit < length; unit += UNIT_BYTES) {
-        int bytes = Math.min(UNIT_BYTES, length - unit);
-        if (bytesA.slice(unit, bytes).mismatch(bytesB.slice(unit, bytes)) >= 0) {
-          add(at + unit, bytes);
-        }
-      }
+      units.compare(at, length, bytesA, bytesB);
     }
   }
 
@@ -104,20 +96,5 @@ public final class ViewDiff {
       bytes.put((byte) 0);
     }
     bytes.flip();
-  }
-
-  private void add(long offset, long length) throws IOException {
-    if (offset != end) {
-      handOn();
-      start = offset;
-    }
-    end = offset + length;
-  }
-
-  private void handOn() throws IOException {
-    if (end > start) {
-      visitor.range(start, end - start);
-    }
-    start = end;
   }
 }

@@ -13,20 +13,14 @@ import org.jspecify.annotations.Nullable;
  * and those are read and compared. The cost is that of the difference. Not thread-safe.
  */
 public final class RangeDiff {
-  private static final int UNIT_BYTES = 4096;
-
   private final ChunkLoader a;
   private final ChunkLoader b;
-  private final long sizeBytes;
-  private final Visitor visitor;
-  private long start;
-  private long end;
+  private final DifferingUnits units;
 
-  private RangeDiff(ChunkLoader a, ChunkLoader b, long sizeBytes, Visitor visitor) {
+  private RangeDiff(ChunkLoader a, ChunkLoader b, DifferingUnits units) {
     this.a = a;
     this.b = b;
-    this.sizeBytes = sizeBytes;
-    this.visitor = visitor;
+    this.units = units;
   }
 
   /** Takes the ranges that differ. */
@@ -47,9 +41,9 @@ public final class RangeDiff {
       ManifestReader manifestB = new ManifestReader(nodes, b);
       long sizeBytes =
           Math.max(manifestA.geometry().virtualBytes(), manifestB.geometry().virtualBytes());
-      RangeDiff diff = new RangeDiff(chunksA, chunksB, sizeBytes, visitor);
-      ManifestDiff.visit(manifestA, manifestB, diff::compare);
-      diff.handOn();
+      DifferingUnits units = new DifferingUnits(sizeBytes, visitor);
+      ManifestDiff.visit(manifestA, manifestB, new RangeDiff(chunksA, chunksB, units)::compare);
+      units.finish();
     }
   }
 
@@ -67,27 +61,6 @@ public final class RangeDiff {
       throws IOException {
     ByteBuffer bytesA = bytes(a, left, (int) lengthBytes);
     ByteBuffer bytesB = bytes(b, right, (int) lengthBytes);
-    for (int at = 0; at < lengthBytes; at += UNIT_BYTES) {
-      int unit = (int) Math.min(UNIT_BYTES, lengthBytes - at);
-      if (!bytesA.slice(at, unit).equals(bytesB.slice(at, unit))) {
-        add(offsetBytes + at, unit);
-      }
-    }
-  }
-
-  private void add(long offsetBytes, long lengthBytes) throws IOException {
-    if (offsetBytes != end) {
-      handOn();
-      start = offsetBytes;
-    }
-    end = offsetBytes + lengthBytes;
-  }
-
-  private void handOn() throws IOException {
-    if (end > start) {
-      // The last block may reach past the end of a volume.
-      visitor.range(start, Math.min(end, sizeBytes) - start);
-    }
-    start = end;
+    units.compare(offsetBytes, (int) lengthBytes, bytesA, bytesB);
   }
 }
