@@ -18,12 +18,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** The volumes of a store as devices, and as views. Thread-safe. */
 public final class Devices implements Freezer, AutoCloseable {
   private final VolumeStore store;
   private final LayerFolder layers;
-  private final ContentCache cache;
+  private final long cacheBytes;
+
+  /** Guards the cache alone, so that it may be taken with any other lock held. */
+  private final Object cacheLock = new Object();
+
+  private @Nullable ContentCache cache;
   private final Map<UUID, VolumeDevice> written = new HashMap<>();
 
   /** Reads ahead and merges layers; has no threads until there is something to do. */
@@ -36,7 +42,7 @@ public final class Devices implements Freezer, AutoCloseable {
   public Devices(VolumeStore store, LayerFolder layers, long cacheBytes) {
     this.store = store;
     this.layers = layers;
-    this.cache = new ContentCache(cacheBytes);
+    this.cacheBytes = cacheBytes;
   }
 
   private VolumeCatalog catalog() {
@@ -47,8 +53,20 @@ public final class Devices implements Freezer, AutoCloseable {
     return store.content();
   }
 
+  /**
+   * Made when it is first needed: most commands read no content, and would wait for its classes.
+   */
+  private ContentCache cache() {
+    synchronized (cacheLock) {
+      if (cache == null) {
+        cache = new ContentCache(cacheBytes);
+      }
+      return cache;
+    }
+  }
+
   CommittedContent committed(Digest root) throws IOException {
-    return new CommittedContent(content(), cache, root);
+    return new CommittedContent(content(), cache(), root);
   }
 
   /**
