@@ -7,12 +7,14 @@ import io.tinyvol.cli.command.CommitCommand;
 import io.tinyvol.cli.command.CompletionCommand;
 import io.tinyvol.cli.command.DaemonCommand;
 import io.tinyvol.cli.command.DiffCommand;
+import io.tinyvol.cli.command.DiskCommand;
 import io.tinyvol.cli.command.ExportCommand;
 import io.tinyvol.cli.command.InfoCommand;
 import io.tinyvol.cli.command.InitCommand;
 import io.tinyvol.cli.command.LabelCommand;
 import io.tinyvol.cli.command.LsCommand;
 import io.tinyvol.cli.command.MaterializeCommand;
+import io.tinyvol.cli.command.PoolCommand;
 import io.tinyvol.cli.command.RenameCommand;
 import io.tinyvol.cli.command.ResizeCommand;
 import io.tinyvol.cli.command.RevertCommand;
@@ -58,6 +60,8 @@ final class Commands {
     all.put("resize", ResizeCommand::new);
     all.put("serve", ServeCommand::new);
     all.put("check", CheckCommand::new);
+    all.put("pool", PoolCommand::new);
+    all.put("disk", DiskCommand::new);
     all.put("daemon", DaemonCommand::new);
     all.put("status", StatusCommand::new);
     all.put(

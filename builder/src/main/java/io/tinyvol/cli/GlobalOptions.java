@@ -63,6 +63,15 @@ public final class GlobalOptions {
     return !noProgress.get() && !quiet.get();
   }
 
+  /** How long to wait for what others hold. */
+  public Duration patience() {
+    int seconds = waitSeconds.get();
+    if (seconds < 0) {
+      throw new IllegalArgumentException("--wait takes no negative time: " + seconds);
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
   /** Where the store is: the option, the environment, or the default for this user. */
   public Path storePath() {
     Path chosen = store.get();
@@ -126,16 +135,16 @@ public final class GlobalOptions {
   }
 
   private <T> T whenFree(StoreWait.Attempt<T> attempt) throws IOException {
-    int seconds = waitSeconds.get();
-    if (seconds < 0) {
-      throw new IllegalArgumentException("--wait takes no negative time: " + seconds);
-    }
+    Duration patience = patience();
     return StoreWait.until(
-        Duration.ofSeconds(seconds),
+        patience,
         holder -> {
           if (!quiet.get()) {
             System.err.println(
-                "tinyvol: waiting up to " + seconds + " s for the store, held by " + holder);
+                "tinyvol: waiting up to "
+                    + patience.toSeconds()
+                    + " s for the store, held by "
+                    + holder);
           }
         },
         attempt);

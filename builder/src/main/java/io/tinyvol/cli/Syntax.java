@@ -1,9 +1,11 @@
 package io.tinyvol.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,7 @@ public final class Syntax {
   private final List<OptionSpec> options = new ArrayList<>();
   private final List<PositionalParamSpec> parameters = new ArrayList<>();
   private final List<OptionSpec> choice = new ArrayList<>();
+  private final Map<String, CommandSpec> subcommands = new LinkedHashMap<>();
   private final String name;
   private final @Nullable GlobalOptions globalOptions;
   private String description = "";
@@ -51,6 +54,13 @@ public final class Syntax {
   /** Says what the command does. */
   public void describe(String what) {
     description = what;
+  }
+
+  /** A command of this one's, which is but their common name then. */
+  public void subcommand(String subname, Function<Syntax, StoreCommand> constructor) {
+    Syntax syntax = new Syntax(name + " " + subname, globalOptions());
+    CommandSpec spec = syntax.specOf(constructor.apply(syntax)).name(subname);
+    subcommands.put(subname, spec);
   }
 
   /** The next parameter; it must be there. */
@@ -158,6 +168,7 @@ public final class Syntax {
     spec.usageMessage().description(description);
     options.forEach(spec::addOption);
     parameters.forEach(spec::addPositional);
+    subcommands.forEach(spec::addSubcommand);
     if (!choice.isEmpty()) {
       ArgGroupSpec.Builder group = ArgGroupSpec.builder().exclusive(true).multiplicity("1");
       choice.forEach(group::addArg);

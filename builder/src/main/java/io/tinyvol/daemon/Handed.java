@@ -109,7 +109,7 @@ final class Handed {
           throw Problems.wrong("form: only a regular file can be written so");
         }
       }
-      case DEVICE -> {
+      case DEVICE, FRESH -> {
         if (type != FileStatus.Type.BLOCK_DEVICE) {
           throw Problems.wrong("form: only a block device can be written so");
         }
@@ -123,6 +123,6 @@ final class Handed {
         return form;
       }
     }
-    throw Problems.wrong("form: not stream, sparse, durable or device: " + label);
+    throw Problems.wrong("form: not stream, sparse, durable, device or fresh: " + label);
   }
 }

@@ -2,6 +2,9 @@ package io.tinyvol.service;
 
 import io.tinyvol.blockdev.target.TargetInUseException;
 import io.tinyvol.blockdev.target.TargetTooSmallException;
+import io.tinyvol.blockdev.thin.NoSuchPoolException;
+import io.tinyvol.blockdev.thin.PoolFullException;
+import io.tinyvol.blockdev.thin.PoolTakenException;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.NoSpaceException;
@@ -41,6 +44,12 @@ public record Failure(ExitCode code, String line) {
           new Failure(ExitCode.EXISTS, oneLine(e) + "; end that first, or overwrite it by --force");
       case TargetTooSmallException e ->
           new Failure(ExitCode.NO_SPACE, oneLine(e) + "; nothing was written");
+      case NoSuchPoolException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
+      case PoolTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));
+      case PoolFullException e ->
+          new Failure(
+              ExitCode.NO_SPACE,
+              oneLine(e) + "; nothing was changed: remove volumes from the pool");
       case NoSuchRevisionException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
       case StoreHeldException e ->
           new Failure(ExitCode.HELD, oneLine(e) + "; try again when it has ended, or use --wait");

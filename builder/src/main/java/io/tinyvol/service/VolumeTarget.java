@@ -27,16 +27,18 @@ public record VolumeTarget(Descriptor descriptor, Form form, boolean verify) {
     /** The same, durable when it is written. */
     DURABLE,
     /** A block device, durable when it is written; what lies behind the volume stays. */
-    DEVICE;
+    DEVICE,
+    /** The same of a device that reads as zeros: what is zeros in the volume is not written. */
+    FRESH;
 
     /** Whether it is opened for reading, too. */
     public boolean isRead() {
-      return this == DEVICE;
+      return this == DEVICE || this == FRESH;
     }
 
     /** Whether what was written can be read back and compared. */
     public boolean canVerify() {
-      return this == DURABLE || this == DEVICE;
+      return this == DURABLE || isRead();
     }
   }
 }

@@ -21,6 +21,7 @@ final class CallNumber {
   static final long LISTEN = ARM ? 201 : 50;
   static final long LLISTXATTR = ARM ? 12 : 195;
   static final long LSEEK = ARM ? 62 : 8;
+  static final long MKNODAT = ARM ? 33 : 259;
   static final long OPENAT = ARM ? 56 : 257;
   static final long PPOLL = ARM ? 73 : 271;
   static final long PREAD64 = ARM ? 67 : 17;

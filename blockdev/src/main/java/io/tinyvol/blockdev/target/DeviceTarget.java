@@ -7,6 +7,8 @@ import io.tinyvol.posix.DirectIo;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A block device. Everything goes around the page cache; what does not fill sectors is put into the
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
  */
 public final class DeviceTarget implements Target {
   private static final int BLOCK_BYTES = 4096;
+  private static final int MOST_BLOCK_BYTES = 1 << 20;
   private static final int BOUNCE_BYTES = 1 << 20;
 
   /** So much in one call of the kernel's, which nothing interrupts. */
@@ -21,11 +24,23 @@ public final class DeviceTarget implements Target {
 
   private final BlockDevice device;
   private final int sectorBytes;
+  private final boolean isFresh;
+  private final int blockBytes;
   private final ByteBuffer bounce = DirectIo.allocate(BOUNCE_BYTES);
 
-  private DeviceTarget(BlockDevice device) {
+  private DeviceTarget(BlockDevice device, boolean isFresh) throws IOException {
     this.device = device;
     this.sectorBytes = device.sectorBytes();
+    this.isFresh = isFresh;
+    this.blockBytes = blockBytes(device.number());
+  }
+
+  /** What the device says it is best written in; a pool's volume says the pool's block. */
+  private static int blockBytes(DeviceNumber number) throws IOException {
+    Path file = number.sysfs().resolve("queue/optimal_io_size");
+    long bytes = Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+    boolean isUsed = bytes >= BLOCK_BYTES && bytes <= MOST_BLOCK_BYTES && Long.bitCount(bytes) == 1;
+    return isUsed ? (int) bytes : BLOCK_BYTES;
   }
 
   /**
@@ -35,7 +50,12 @@ public final class DeviceTarget implements Target {
    * @throws IOException if it is no block device
    */
   public static DeviceTarget of(Descriptor opened) throws IOException {
-    return new DeviceTarget(BlockDevice.of(opened));
+    return new DeviceTarget(BlockDevice.of(opened), false);
+  }
+
+  /** The same for one that reads as zeros everywhere, and nobody else writes to. */
+  public static DeviceTarget ofFresh(Descriptor opened) throws IOException {
+    return new DeviceTarget(BlockDevice.of(opened), true);
   }
 
   /** Which device it is. */
@@ -50,12 +70,12 @@ public final class DeviceTarget implements Target {
 
   @Override
   public boolean isFresh() {
-    return false;
+    return isFresh;
   }
 
   @Override
   public int blockBytes() {
-    return BLOCK_BYTES;
+    return blockBytes;
   }
 
   @Override

@@ -54,6 +54,9 @@ public final class MaterializeCommand extends StoreCommand {
       VolumeService service, String volume, TargetPlace place, Progress progress)
       throws IOException {
     return switch (place.backend()) {
+      case THIN ->
+          new ThinExport(service, volume, ThinPlace.of(place))
+              .write(Pools.in(options()), verify.get(), progress, this::note);
       case FILE ->
           new FileExport(service, volume, place.path())
               .write(force.get(), true, verify.get(), progress);

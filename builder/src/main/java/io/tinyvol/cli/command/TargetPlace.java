@@ -18,7 +18,9 @@ record TargetPlace(Backend backend, Path path) {
     /** A raw file, sparse where the volume is zeros. */
     FILE("PATH"),
     /** A block device. */
-    DEVICE("DEV");
+    DEVICE("DEV"),
+    /** A volume of a pool. */
+    THIN("POOL/NAME");
 
     private final String place;
 

@@ -29,7 +29,7 @@ final class Writes {
             WrittenVolume.of(sizeBytes, export.toStream(view, target.descriptor().channel()));
         case SPARSE -> WrittenVolume.of(sizeBytes, export.toFile(view, target.descriptor(), false));
         case DURABLE -> toFile(view, target, export, progress);
-        case DEVICE -> toDevice(volume, view, target, progress);
+        case DEVICE, FRESH -> toDevice(volume, view, target, progress);
       };
     }
   }
@@ -46,10 +46,14 @@ final class Writes {
 
   private WrittenVolume toDevice(
       String volume, VolumeView view, VolumeTarget target, Progress progress) throws IOException {
-    try (DeviceTarget device = DeviceTarget.of(target.descriptor())) {
+    boolean isFresh = target.form() == VolumeTarget.Form.FRESH;
+    try (DeviceTarget device =
+        isFresh
+            ? DeviceTarget.ofFresh(target.descriptor())
+            : DeviceTarget.of(target.descriptor())) {
       Materializer materializer = new Materializer(store.content(), progress);
-      Materializer.Result result =
-          materializer.write(view, device, checkpoints(volume, view, device));
+      Checkpoints checkpoints = isFresh ? Checkpoints.NONE : checkpoints(volume, view, device);
+      Materializer.Result result = materializer.write(view, device, checkpoints);
       if (target.verify()) {
         materializer.verify(view, device);
       }

@@ -158,6 +158,7 @@ public record StoreFolder(Path path) {
   private boolean mayBeThereBefore(Path entry) throws IOException {
     Set<Path> folders = Set.of(chunks(), volumes(), deltas(), cache(), temporary());
     return entry.equals(lockFile())
+        || entry.equals(pools())
         || (folders.contains(entry) && isEmpty(entry))
         || entry.getFileName().toString().equals("lost+found")
         || entry.getFileName().toString().endsWith(DurableFiles.TEMPORARY_SUFFIX);
@@ -167,6 +168,11 @@ public record StoreFolder(Path path) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.findAny().isEmpty();
     }
+  }
+
+  /** What is known of pools of the kernel's that volumes are put into. */
+  public Path pools() {
+    return path.resolve("pools");
   }
 
   /** Reads what is fixed for the store. */

@@ -1,0 +1,57 @@
+package io.tinyvol.blockdev.thin;
+
+import io.tinyvol.blockdev.thin.format.PoolConfig;
+import io.tinyvol.blockdev.thin.format.ThinRecord;
+import java.nio.file.Path;
+
+/**
+ * What the device mapper calls our devices. Hyphens in names are doubled, as LVM does, so that a
+ * name tells its parts.
+ */
+final class DeviceNames {
+  private static final String PREFIX = "tinyvol-";
+  private static final String UUID_PREFIX = "TINYVOL-";
+  private static final Path FOLDER = Path.of("/dev/mapper");
+
+  private final String pool;
+  private final String poolUuid;
+
+  DeviceNames(String pool, PoolConfig config) {
+    this.pool = PREFIX + escaped(pool);
+    this.poolUuid = UUID_PREFIX + config.uuid();
+  }
+
+  private static String escaped(String name) {
+    return name.replace("-", "--");
+  }
+
+  /** The pool's own device. */
+  String pool() {
+    return pool;
+  }
+
+  String poolUuid() {
+    return poolUuid;
+  }
+
+  /** A volume's device; one that is being written has another name, so that nobody takes it. */
+  String thin(ThinRecord thin) {
+    String name = pool + "-" + escaped(thin.name());
+    return thin.state() == ThinRecord.State.READY ? name : name + "-" + thin.id();
+  }
+
+  /** Which volume a device is, whatever its name. */
+  String thinUuid(ThinRecord thin) {
+    return poolUuid + "-" + thin.id() + "-" + thin.birth();
+  }
+
+  /** Whether a device is the pool's or one of its volumes'. */
+  boolean isOurs(String uuid) {
+    return uuid.startsWith(poolUuid);
+  }
+
+  /** Where a device is found in the file system. */
+  static Path path(String name) {
+    return FOLDER.resolve(name);
+  }
+}

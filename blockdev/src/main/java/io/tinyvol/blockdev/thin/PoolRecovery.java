@@ -1,0 +1,145 @@
+package io.tinyvol.blockdev.thin;
+
+import io.tinyvol.blockdev.thin.format.Intent;
+import io.tinyvol.blockdev.thin.format.Ledger;
+import io.tinyvol.blockdev.thin.format.ThinRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings a pool and its ledger together again, whatever happened between: a crash, a start of the
+ * machine, a stranger. What it cannot tell it does not touch.
+ */
+final class PoolRecovery {
+  private final PoolSession session;
+  private final PoolDevice device;
+  private final List<String> notes = new ArrayList<>();
+
+  PoolRecovery(PoolSession session) {
+    this.session = session;
+    this.device = session.device();
+  }
+
+  /** Does it, and gives what is to be told to people. */
+  List<String> run() throws IOException {
+    device.resumeAll();
+    boolean wasActive = device.find().isPresent();
+    if (!wasActive) {
+      device.activate();
+      session.stepDone("activated");
+    }
+    boolean wasInterrupted = session.ledger().intent().isPresent();
+    if (wasInterrupted) {
+      settle(session.ledger().intent().get());
+    }
+    session.checkHealth();
+    if (!wasActive || wasInterrupted || session.ledger().hasSnapshot()) {
+      compare();
+    }
+    reap();
+    return notes;
+  }
+
+  private void settle(Intent intent) throws IOException {
+    long transaction = device.status(true).transactionId();
+    if (transaction == intent.transaction()) {
+      session.conclude();
+    } else if (transaction != intent.transaction() - 1) {
+      throw session.broken(
+          ("is at transaction %d, but its ledger has begun %d: it is not the pool that the ledger"
+                  + " is about, or one of them is an older copy; nothing is changed")
+              .formatted(transaction, intent.transaction()));
+    } else {
+      again(intent);
+    }
+  }
+
+  /** The kernel may have done it, or not, or have done and forgotten it. */
+  private void again(Intent intent) throws IOException {
+    ThinRecord thin = intent.thin();
+    Optional<ThinTools.Thin> found =
+        new MetadataSnapshot(session)
+            .thins().stream().filter(present -> present.id() == thin.id()).findFirst();
+    boolean isOurs = found.isPresent() && found.get().birth() == thin.birth();
+    if (found.isPresent() && !isOurs) {
+      quarantine(intent);
+      return;
+    }
+    switch (intent.operation()) {
+      case CREATE -> {
+        if (found.isEmpty()) {
+          device.message("create_thin " + thin.id());
+        }
+      }
+      case DELETE -> {
+        if (found.isPresent()) {
+          device.message("delete " + thin.id());
+        }
+      }
+    }
+    session.stepDone("message again");
+    session.finish();
+  }
+
+  /** Somebody else's volume has the id: it is left alone, and the id is never used. */
+  private void quarantine(Intent intent) throws IOException {
+    ThinRecord thin = intent.thin().in(ThinRecord.State.QUARANTINED);
+    notes.add(
+        "volume %d of the pool was not made by tinyvol; it is left alone".formatted(thin.id()));
+    Ledger ledger = session.ledger();
+    session.write(
+        new Ledger(
+            ledger.config(),
+            ledger.transaction(),
+            ledger.nextId(),
+            ledger.hasSnapshot(),
+            Optional.empty(),
+            ledger.with(thin).thins()));
+  }
+
+  /** Holds what the kernel has against what the ledger has. */
+  private void compare() throws IOException {
+    Map<Integer, ThinTools.Thin> present = new HashMap<>();
+    new MetadataSnapshot(session).thins().forEach(thin -> present.put(thin.id(), thin));
+    Ledger ledger = session.ledger();
+    for (ThinRecord thin : ledger.thins()) {
+      ThinTools.Thin found = present.remove(thin.id());
+      boolean isWanted =
+          thin.state() == ThinRecord.State.READY || thin.state() == ThinRecord.State.STAGING;
+      if (isWanted && found == null) {
+        notes.add("volume " + thin.name() + " is lost: the pool does not have it any more");
+        ledger = ledger.with(thin.in(ThinRecord.State.LOST));
+      } else if (isWanted && found != null && found.birth() != thin.birth()) {
+        notes.add("volume " + thin.name() + " is lost: the pool has another one of its id");
+        ledger = ledger.with(thin.in(ThinRecord.State.QUARANTINED));
+      }
+    }
+    present.keySet().stream()
+        .sorted()
+        .forEach(id -> notes.add("the pool has a volume " + id + " that tinyvol does not know"));
+    if (!ledger.equals(session.ledger())) {
+      session.write(ledger);
+    }
+  }
+
+  /** Deletes what is to go, and what nobody goes on writing. */
+  private void reap() throws IOException {
+    for (ThinRecord thin : session.ledger().thins()) {
+      if (thin.state() == ThinRecord.State.DELETING) {
+        session.delete(thin);
+      } else if (thin.state() == ThinRecord.State.STAGING) {
+        Optional<PoolFolder.Lock> lock = session.folder().tryLockStaging(thin.id());
+        if (lock.isPresent()) {
+          try (PoolFolder.Lock _ = lock.get()) {
+            session.delete(thin);
+          }
+          session.folder().forgetStaging(thin.id());
+        }
+      }
+    }
+  }
+}

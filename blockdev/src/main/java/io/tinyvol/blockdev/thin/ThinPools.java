@@ -1,0 +1,143 @@
+package io.tinyvol.blockdev.thin;
+
+import io.tinyvol.blockdev.dm.DeviceMapper;
+import io.tinyvol.blockdev.thin.format.Ledger;
+import io.tinyvol.blockdev.tool.Program;
+import io.tinyvol.posix.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The pools whose ledgers lie in a folder. Thread-safe, also between processes: a pool has one that
+ * changes it at a time.
+ */
+public final class ThinPools {
+  private static final Duration MODPROBE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final Duration patience;
+  private final Steps steps;
+
+  /**
+   * The pools in a folder, which need not be there as long as there are none.
+   *
+   * @param patience how long to wait for a pool that somebody else changes
+   */
+  public ThinPools(Path folder, Duration patience, Steps steps) {
+    this.folder = folder;
+    this.patience = patience;
+    this.steps = steps;
+  }
+
+  /** The names of all pools, sorted. */
+  public List<String> names() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(path -> path.getFileName().toString())
+          .filter(name -> of(name).exists())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private PoolFolder of(String name) {
+    return new PoolFolder(name, folder.resolve(name));
+  }
+
+  /**
+   * Makes a pool, which is active and durable on return. After a failure there is none, and nothing
+   * of it.
+   *
+   * @throws PoolTakenException if there is one of that name
+   */
+  public ThinPool init(String name, PoolInit wanted, Instant now) throws IOException {
+    OwnerOnly.makeFolder(folder);
+    PoolFolder place = of(name);
+    place.make();
+    try (PoolFolder.Lock _ = PoolLocks.await(place, patience)) {
+      if (place.exists()) {
+        throw new PoolTakenException("pool " + name + ": exists already");
+      }
+      DeviceMapper mapper = openMapper();
+      Ledger ledger = new PoolMaker(name).make(wanted, now);
+      try {
+        new PoolDevice(name, ledger.config(), mapper).activate();
+        place.write(ledger);
+      } catch (IOException e) {
+        undo(name, ledger, mapper, e);
+        throw e;
+      }
+      return new ThinPool(place, mapper, patience, steps);
+    } catch (IOException e) {
+      if (!place.exists()) {
+        place.remove();
+      }
+      throw e;
+    }
+  }
+
+  private static void undo(String name, Ledger ledger, DeviceMapper mapper, IOException cause) {
+    try (mapper) {
+      new PoolDevice(name, ledger.config(), mapper).deactivate();
+      PoolMaker.unmake(ledger.config());
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * A pool, which need not be active yet.
+   *
+   * @throws NoSuchPoolException if there is none of that name
+   */
+  public ThinPool open(String name) throws IOException {
+    PoolFolder place = of(name);
+    place.read();
+    return new ThinPool(place, openMapper(), patience, steps);
+  }
+
+  /** The device mapper, which has pools as a kind of target; its modules are loaded if need be. */
+  private static DeviceMapper openMapper() throws IOException {
+    if (!Files.exists(Path.of("/dev/mapper/control"))) {
+      modprobe("dm-mod");
+    }
+    DeviceMapper mapper;
+    try {
+      mapper = DeviceMapper.open();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "this kernel has no device mapper (/dev/mapper/control); load the module dm-mod", e);
+    }
+    try {
+      if (!mapper.targetTypes().contains("thin-pool")) {
+        modprobe("dm-thin-pool");
+      }
+      if (!mapper.targetTypes().contains("thin-pool")) {
+        throw new IOException(
+            "this kernel has no thin provisioning; load the module dm-thin-pool, or use another"
+                + " target (file:, device:)");
+      }
+      return mapper;
+    } catch (IOException e) {
+      mapper.close();
+      throw e;
+    }
+  }
+
+  private static void modprobe(String module) {
+    try {
+      Program.run("kmod", MODPROBE_TIMEOUT, List.of("modprobe", module));
+    } catch (IOException e) {
+      // What follows tells whether it is there.
+    }
+  }
+}

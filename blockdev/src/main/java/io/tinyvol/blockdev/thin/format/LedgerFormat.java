@@ -1,0 +1,201 @@
+package io.tinyvol.blockdev.thin.format;
+
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.format.FrameFormat;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The payload of a pool's file {@code ledger} (see docs/thin-pools.md). Times are seconds since
+ * 1970 and nanoseconds; a text is its length in UTF-8 and that.
+ *
+ * <pre>
+ * 16  uuid, the high 64 bits first
+ * 12  when it was made
+ *  1  0 files, 1 devices
+ *  1  when it is full: 0 writes fail, 1 writes wait
+ *  4  bytes of a block
+ *  8  bytes of data
+ *  8  bytes of metadata
+ *  8  a warning is due when fewer bytes are free
+ *  4  percent of its data that its volumes may be in all
+ *  …  two texts of a length of 2 bytes: where data and metadata are
+ *  8  transaction id
+ *  4  next id
+ *  1  1 if a snapshot of the metadata may be held
+ *  1  0 no change under way, else what: 1 create, 2 delete
+ *  …  with a change: 8 its transaction id, and a volume
+ *  4  number of volumes, and each:
+ *      4 id, 8 birth, 8 bytes, 1 state, a text: its name,
+ *      16 uuid, 32 root, 8 revision of the volume that it was made of, 12 when it was made
+ * </pre>
+ */
+public final class LedgerFormat {
+  private static final FrameFormat FRAME = new FrameFormat("TVPL", 1);
+  private static final int FIXED_BYTES = 128;
+  private static final int THIN_BYTES = 96;
+  private static final int MOST_TEXT_BYTES = 4096;
+
+  private LedgerFormat() {}
+
+  /** The whole file. */
+  public static ByteBuffer encode(Ledger ledger) {
+    int texts = 3 * (ledger.config().dataPath() + ledger.config().metadataPath()).length();
+    int names = ledger.thins().stream().mapToInt(thin -> thinBytes(thin)).sum();
+    int intent = ledger.intent().map(found -> thinBytes(found.thin())).orElse(0);
+    ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + texts + names + intent);
+    out.order(ByteOrder.LITTLE_ENDIAN);
+    putConfig(out, ledger.config());
+    out.putLong(ledger.transaction()).putInt(ledger.nextId());
+    out.put((byte) (ledger.hasSnapshot() ? 1 : 0));
+    if (ledger.intent().isPresent()) {
+      Intent present = ledger.intent().get();
+      out.put((byte) (present.operation().ordinal() + 1)).putLong(present.transaction());
+      putThin(out, present.thin());
+    } else {
+      out.put((byte) 0);
+    }
+    out.putInt(ledger.thins().size());
+    ledger.thins().forEach(thin -> putThin(out, thin));
+    out.flip();
+    return FRAME.finish(FRAME.start(out.remaining()).put(out));
+  }
+
+  private static int thinBytes(ThinRecord thin) {
+    return THIN_BYTES + 3 * thin.name().length();
+  }
+
+  private static void putConfig(ByteBuffer out, PoolConfig config) {
+    putUuid(out, config.uuid());
+    putTime(out, config.created());
+    out.put((byte) config.backing().ordinal()).put((byte) config.whenFull().ordinal());
+    out.putInt(config.blockBytes()).putLong(config.dataBytes()).putLong(config.metadataBytes());
+    out.putLong(config.lowWaterBytes()).putInt(config.overcommitPercent());
+    putText(out, config.dataPath());
+    putText(out, config.metadataPath());
+  }
+
+  private static void putThin(ByteBuffer out, ThinRecord thin) {
+    out.putInt(thin.id()).putLong(thin.birth()).putLong(thin.sizeBytes());
+    out.put((byte) thin.state().ordinal());
+    putText(out, thin.name());
+    putUuid(out, thin.volume());
+    thin.root().putTo(out);
+    out.putLong(thin.revision());
+    putTime(out, thin.created());
+  }
+
+  private static void putUuid(ByteBuffer out, UUID uuid) {
+    out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+  }
+
+  private static void putTime(ByteBuffer out, Instant time) {
+    out.putLong(time.getEpochSecond()).putInt(time.getNano());
+  }
+
+  private static void putText(ByteBuffer out, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length > MOST_TEXT_BYTES) {
+      throw new IllegalArgumentException("longer than " + MOST_TEXT_BYTES + " bytes: " + text);
+    }
+    out.putShort((short) utf8.length).put(utf8);
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @param what names the file in messages
+   * @throws CorruptDataException if it is damaged
+   */
+  public static Ledger decode(byte[] file, String what) throws IOException {
+    ByteBuffer in = FRAME.payload(file, what);
+    try {
+      PoolConfig config = config(in);
+      long transaction = in.getLong();
+      int nextId = in.getInt();
+      boolean hasSnapshot = in.get() != 0;
+      Optional<Intent> intent = intent(in);
+      int count = in.getInt();
+      List<ThinRecord> thins = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        thins.add(thin(in));
+      }
+      if (in.hasRemaining()) {
+        throw new CorruptDataException(what, "has " + in.remaining() + " bytes too many");
+      }
+      return new Ledger(config, transaction, nextId, hasSnapshot, intent, thins);
+    } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new CorruptDataException(what, "is no ledger of a pool: " + e.getMessage(), e);
+    }
+  }
+
+  private static PoolConfig config(ByteBuffer in) {
+    UUID uuid = new UUID(in.getLong(), in.getLong());
+    Instant created = time(in);
+    PoolConfig.Backing backing = PoolConfig.Backing.values()[in.get()];
+    PoolConfig.WhenFull whenFull = PoolConfig.WhenFull.values()[in.get()];
+    int blockBytes = in.getInt();
+    long dataBytes = in.getLong();
+    long metadataBytes = in.getLong();
+    long lowWaterBytes = in.getLong();
+    int overcommitPercent = in.getInt();
+    String dataPath = text(in);
+    String metadataPath = text(in);
+    return new PoolConfig(
+        uuid,
+        created,
+        backing,
+        dataPath,
+        metadataPath,
+        dataBytes,
+        metadataBytes,
+        blockBytes,
+        whenFull,
+        lowWaterBytes,
+        overcommitPercent);
+  }
+
+  private static Optional<Intent> intent(ByteBuffer in) {
+    int kind = in.get();
+    if (kind == 0) {
+      return Optional.empty();
+    }
+    Intent.Operation operation = Intent.Operation.values()[kind - 1];
+    return Optional.of(new Intent(in.getLong(), operation, thin(in)));
+  }
+
+  private static ThinRecord thin(ByteBuffer in) {
+    int id = in.getInt();
+    long birth = in.getLong();
+    long sizeBytes = in.getLong();
+    ThinRecord.State state = ThinRecord.State.values()[in.get()];
+    String name = text(in);
+    UUID volume = new UUID(in.getLong(), in.getLong());
+    Digest root = Digest.at(in, in.position());
+    in.position(in.position() + Digest.BYTES);
+    return new ThinRecord(id, birth, sizeBytes, state, name, volume, root, in.getLong(), time(in));
+  }
+
+  private static Instant time(ByteBuffer in) {
+    return Instant.ofEpochSecond(in.getLong(), in.getInt());
+  }
+
+  private static String text(ByteBuffer in) {
+    int length = Short.toUnsignedInt(in.getShort());
+    if (length > Math.min(MOST_TEXT_BYTES, in.remaining())) {
+      throw new IllegalArgumentException("a text of " + length + " bytes");
+    }
+    byte[] utf8 = new byte[length];
+    in.get(utf8);
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}

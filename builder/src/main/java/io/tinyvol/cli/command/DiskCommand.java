@@ -1,0 +1,21 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
+import io.tinyvol.service.ExitCode;
+
+/** The common name of what is done with volumes that were materialized. */
+public final class DiskCommand extends StoreCommand {
+  /** Declares it. */
+  public DiskCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Volumes that were materialized into a pool: their devices, and their end.");
+    syntax.subcommand("path", DiskPathCommand::new);
+    syntax.subcommand("rm", DiskRmCommand::new);
+  }
+
+  @Override
+  protected ExitCode run() {
+    throw new IllegalArgumentException("what of disks? See 'tinyvol disk --help'");
+  }
+}

@@ -1,0 +1,72 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.blockdev.thin.PoolStatus;
+import io.tinyvol.blockdev.thin.ThinPool;
+import io.tinyvol.blockdev.thin.format.PoolConfig;
+import io.tinyvol.service.Sizes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How a pool is, for scripts and for people. */
+final class PoolFields {
+  private PoolFields() {}
+
+  static Map<String, Object> of(ThinPool.State state) {
+    PoolConfig config = state.config();
+    PoolStatus status = state.status();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("pool", state.name());
+    json.put("uuid", config.uuid().toString());
+    json.put("mode", status.mode());
+    json.put("needsCheck", status.needsCheck());
+    json.put("dataUsedBytes", status.dataUsedBytes());
+    json.put("dataTotalBytes", status.dataTotalBytes());
+    json.put("metadataUsedBytes", status.metadataUsedBytes());
+    json.put("metadataTotalBytes", status.metadataTotalBytes());
+    json.put("transactionId", status.transactionId());
+    json.put("blockBytes", config.blockBytes());
+    json.put("whenFull", config.whenFull().name().toLowerCase(Locale.ROOT));
+    json.put("lowWaterBytes", config.lowWaterBytes());
+    json.put("isLow", state.isLow());
+    json.put("overcommitPercent", config.overcommitPercent());
+    json.put("volumes", state.volumes());
+    json.put("virtualBytes", state.virtualBytes());
+    json.put("dataPath", config.dataPath());
+    json.put("metadataPath", config.metadataPath());
+    return json;
+  }
+
+  static List<String> lines(ThinPool.State state) {
+    PoolConfig config = state.config();
+    PoolStatus status = state.status();
+    return List.of(
+        "pool "
+            + state.name()
+            + ": "
+            + status.mode()
+            + (status.needsCheck() ? ", needs a check" : ""),
+        "data:      "
+            + used(status.dataUsedBytes(), status.dataTotalBytes())
+            + " at "
+            + config.dataPath(),
+        "metadata:  "
+            + used(status.metadataUsedBytes(), status.metadataTotalBytes())
+            + " at "
+            + config.metadataPath(),
+        "blocks:    " + Sizes.show(config.blockBytes()),
+        "when full: writes " + (config.whenFull() == PoolConfig.WhenFull.ERROR ? "fail" : "wait"),
+        "volumes:   "
+            + state.volumes()
+            + ", "
+            + Sizes.show(state.virtualBytes())
+            + " in all; allowed are "
+            + config.overcommitPercent()
+            + " % of the data");
+  }
+
+  private static String used(long used, long total) {
+    return Sizes.show(used) + " of " + Sizes.show(total);
+  }
+}

@@ -1,0 +1,34 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.blockdev.thin.ThinPool;
+import io.tinyvol.cli.Argument;
+import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.volume.VolumeNames;
+import java.io.IOException;
+
+/** Says how a pool is. */
+public final class PoolStatusCommand extends StoreCommand {
+  private final Argument<String> name;
+
+  /** Declares it. */
+  public PoolStatusCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("Say how a pool is; bring it to life where the machine was started since.");
+    name = syntax.parameter("POOL", "The pool.");
+  }
+
+  @Override
+  protected ExitCode run() throws IOException {
+    try (ThinPool pool = Pools.in(options()).open(VolumeNames.check(name.get()))) {
+      ThinPool.State state = pool.state();
+      pool.notes().forEach(this::note);
+      if (state.isLow()) {
+        note("pool " + state.name() + ": less than a tenth of its data is free");
+      }
+      print(PoolFields.of(state), out -> PoolFields.lines(state).forEach(out::println));
+    }
+    return ExitCode.DONE;
+  }
+}
