@@ -1,6 +1,6 @@
 package io.tinyvol.serve;
 
-import io.tinyvol.testing.NbdClient;
+import io.tinyvol.testing.Disk;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ final class DiskWriter {
   }
 
   /** This writer's range of a disk. */
-  byte[] read(NbdClient disk) throws IOException {
+  byte[] read(Disk disk) throws IOException {
     return disk.read(start, now.length);
   }
 
@@ -82,7 +82,7 @@ final class DiskWriter {
   }
 
   /** Checks what is there after a crash, and goes on with that. */
-  synchronized void resume(NbdClient disk) throws IOException {
+  synchronized void resume(Disk disk) throws IOException {
     byte[] found = read(disk);
     maybe.check(found, export + " from " + start);
     System.arraycopy(found, 0, now, 0, found.length);
@@ -90,7 +90,7 @@ final class DiskWriter {
   }
 
   /** Does one thing. After a failure the connection is of no more use. */
-  synchronized void step(NbdClient disk) throws IOException {
+  synchronized void step(Disk disk) throws IOException {
     int what = random.nextInt(100);
     if (what < 8) {
       flush(disk);
@@ -108,13 +108,13 @@ final class DiskWriter {
     requests++;
   }
 
-  private void flush(NbdClient disk) throws IOException {
+  private void flush(Disk disk) throws IOException {
     disk.flush();
     flushes++;
     maybe.keepLast(0, blocks());
   }
 
-  private void check(NbdClient disk) throws IOException {
+  private void check(Disk disk) throws IOException {
     int at = place();
     int length = length(at);
     byte[] found = disk.read((long) start + at, length);
@@ -124,7 +124,7 @@ final class DiskWriter {
     }
   }
 
-  private void change(NbdClient disk, int what, int at, int length, boolean isDurable)
+  private void change(Disk disk, int what, int at, int length, boolean isDurable)
       throws IOException {
     long offset = (long) start + at;
     if (what < 26) {
