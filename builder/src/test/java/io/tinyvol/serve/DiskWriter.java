@@ -20,6 +20,7 @@ final class DiskWriter {
   private final byte[] now;
   private Versions maybe;
   private Versions watched;
+  private Versions watchedByServer;
   private boolean isWatched;
   private long requests;
   private long flushes;
@@ -36,6 +37,7 @@ final class DiskWriter {
     now = content.clone();
     maybe = Versions.of(now);
     watched = maybe;
+    watchedByServer = maybe;
   }
 
   String export() {
@@ -57,18 +59,21 @@ final class DiskWriter {
   }
 
   /** Takes note of what the range may be from now on until {@link #watched}. */
-  synchronized void watch(boolean isWrittenThere) {
+  synchronized void watch() {
     watched = maybe.copy();
-    if (isWrittenThere) {
-      watched.keepLast(0, blocks());
-    }
+    watchedByServer = maybe.copy();
+    watchedByServer.keepLast(0, blocks());
     isWatched = true;
   }
 
-  /** What the range may have been at any time since {@link #watch}. */
-  synchronized Versions watched() {
+  /**
+   * What the range may have been at any time since {@link #watch}.
+   *
+   * @param isServed as the server saw it, not as it may be found when that was killed
+   */
+  synchronized Versions watched(boolean isServed) {
     isWatched = false;
-    return watched;
+    return isServed ? watchedByServer : watched;
   }
 
   /** This writer's range of a disk. */
@@ -148,6 +153,7 @@ final class DiskWriter {
       maybe.add(i, now);
       if (isWatched) {
         watched.add(i, now);
+        watchedByServer.add(i, now);
       }
     }
   }

@@ -115,11 +115,11 @@ final class GuestDisk {
       while (writer.flushes() < flushed[i]) {
         writer.step(disk);
       }
-      writer.watch(false);
+      writer.watch();
       while (writer.flushes() == flushed[i]) {
         writer.step(disk);
       }
-      expected.add(writer.watched());
+      expected.add(writer.watched(false));
     }
     return expected;
   }
