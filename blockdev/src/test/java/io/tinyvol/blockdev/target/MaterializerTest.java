@@ -70,7 +70,7 @@ class MaterializerTest {
   @Test
   void anyVolumeOnAnyTarget() {
     Trials.run(
-        15,
+        10,
         random -> {
           SparseVolume volume = volume(random);
           MemoryTarget target = target(random, volume);
@@ -115,7 +115,7 @@ class MaterializerTest {
   @Test
   void goesOnWhereItWasKilled() {
     Trials.run(
-        15,
+        10,
         random -> {
           SparseVolume volume = volume(random);
           MemoryTarget target = target(random, volume);
@@ -155,7 +155,7 @@ class MaterializerTest {
   @Test
   void verifyFindsEveryDamage() {
     Trials.run(
-        8,
+        5,
         random -> {
           SparseVolume volume = volume(random);
           MemoryTarget target = target(random, volume);
