@@ -41,7 +41,9 @@ public final class Format {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes a) {
             String name = folder.getFileName().toString();
-            return name.equals("target") || name.equals(".git")
+            boolean isBuilt =
+                name.equals("target") && Files.exists(folder.resolveSibling("pom.xml"));
+            return isBuilt || name.equals(".git")
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Takes a volume's bytes, from one thread and with ascending offsets. What it is not given is
  * zeros.
  */
-interface RangeSink {
+public interface RangeSink {
   /** Takes the bytes from position to limit as the volume's from {@code offsetBytes} on. */
   void write(long offsetBytes, ByteBuffer bytes) throws IOException;
 

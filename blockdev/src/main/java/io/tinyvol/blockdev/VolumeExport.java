@@ -7,7 +7,7 @@ import io.tinyvol.volume.device.VolumeView;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
-/** Writes whole volumes to files and streams. */
+/** Writes whole volumes to files, streams, and what else takes their bytes. */
 public final class VolumeExport {
   private final ContentStore store;
   private final Progress progress;
@@ -44,7 +44,12 @@ public final class VolumeExport {
     }
   }
 
-  private long copy(VolumeView view, RangeSink sink) throws IOException {
+  /**
+   * Hands a volume to a sink, from this thread, while all cores read ahead.
+   *
+   * @return the bytes handed over
+   */
+  public long copy(VolumeView view, RangeSink sink) throws IOException {
     return view.isChanged()
         ? new ViewCopier(view, progress).copy(sink)
         : new VolumeCopier(store, progress).copy(view.root(), sink);

@@ -3,6 +3,7 @@ package io.tinyvol.daemon;
 import io.tinyvol.json.JsonObject;
 import io.tinyvol.posix.Descriptor;
 import io.tinyvol.posix.DescriptorConnection.Peer;
+import io.tinyvol.posix.FileStatus;
 import io.tinyvol.service.BuildSource;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.Failure;
@@ -80,6 +81,7 @@ final class Handed {
   /** The target of an export. Its descriptor is the caller's to close. */
   VolumeTarget target(JsonObject object) throws RequestException, IOException {
     VolumeTarget.Form form = form(object.text("form"));
+    boolean verify = object.flag("verify");
     String token = object.text("descriptor");
     object.checkNoOthers();
     Descriptor descriptor = desk.claim(token).descriptor();
@@ -87,13 +89,31 @@ final class Handed {
       if (!descriptor.isWritable()) {
         throw Problems.wrong("descriptor: was handed in without being open for writing");
       }
-      if (form != VolumeTarget.Form.STREAM && !Files.isRegularFile(descriptor.path())) {
-        throw Problems.wrong("form: only a regular file can be written so");
+      if ((form.isRead() || verify) && !descriptor.isReadable()) {
+        throw Problems.wrong("descriptor: was handed in without being open for reading too");
       }
-      return new VolumeTarget(descriptor, form);
+      checkType(form, descriptor.status().type());
+      return new VolumeTarget(descriptor, form, verify);
     } catch (RequestException | IOException | RuntimeException e) {
       descriptor.close();
       throw e;
+    }
+  }
+
+  private static void checkType(VolumeTarget.Form form, FileStatus.Type type)
+      throws RequestException {
+    switch (form) {
+      case STREAM -> {}
+      case SPARSE, DURABLE -> {
+        if (type != FileStatus.Type.REGULAR) {
+          throw Problems.wrong("form: only a regular file can be written so");
+        }
+      }
+      case DEVICE -> {
+        if (type != FileStatus.Type.BLOCK_DEVICE) {
+          throw Problems.wrong("form: only a block device can be written so");
+        }
+      }
     }
   }
 
@@ -103,6 +123,6 @@ final class Handed {
         return form;
       }
     }
-    throw Problems.wrong("form: not stream, sparse or durable: " + label);
+    throw Problems.wrong("form: not stream, sparse, durable or device: " + label);
   }
 }

@@ -243,6 +243,7 @@ public final class RemoteService implements VolumeService {
       Map<String, Object> to =
           Fields.of("descriptor", files.handIn(target.descriptor()))
               .and("form", target.form().name().toLowerCase(Locale.ROOT))
+              .and("verify", target.verify())
               .map();
       Map<String, Object> body =
           Fields.of("kind", "write").and("volume", volume).and("target", to).map();

@@ -1,5 +1,7 @@
 package io.tinyvol.service;
 
+import io.tinyvol.blockdev.target.TargetInUseException;
+import io.tinyvol.blockdev.target.TargetTooSmallException;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.NoSpaceException;
@@ -35,6 +37,10 @@ public record Failure(ExitCode code, String line) {
           new Failure(ExitCode.EXISTS, oneLine(e) + "; choose another name, or remove it first");
       case VolumeInUseException e ->
           new Failure(ExitCode.EXISTS, oneLine(e) + "; try again when that has ended");
+      case TargetInUseException e ->
+          new Failure(ExitCode.EXISTS, oneLine(e) + "; end that first, or overwrite it by --force");
+      case TargetTooSmallException e ->
+          new Failure(ExitCode.NO_SPACE, oneLine(e) + "; nothing was written");
       case NoSuchRevisionException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
       case StoreHeldException e ->
           new Failure(ExitCode.HELD, oneLine(e) + "; try again when it has ended, or use --wait");

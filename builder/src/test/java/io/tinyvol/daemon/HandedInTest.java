@@ -106,11 +106,36 @@ class HandedInTest {
       }
       reconnect(); // over one connection only a few files can be handed in
       refused(build("dir", TestDaemon.handIn(desk, namesFolder)), notRead);
-      for (String form : List.of("stream", "sparse", "durable")) {
+      for (String form : List.of("stream", "sparse", "durable", "device")) {
+        reconnect();
         refused(write(form, TestDaemon.handIn(desk, reads)), notWritten);
         refused(write(form, TestDaemon.handIn(desk, names)), notWritten);
       }
     }
+  }
+
+  @Test
+  void whatIsReadBackIsOpenForReading() throws Exception {
+    String says = "descriptor: was handed in without being open for reading too";
+    try (Descriptor writes = Descriptor.openForWriting(file);
+        Descriptor both = Descriptor.openReadWrite(file)) {
+      refused(write("device", TestDaemon.handIn(desk, writes)), says);
+      refused(verified("durable", TestDaemon.handIn(desk, writes)), says);
+      refused(verified("stream", TestDaemon.handIn(desk, both)), "only what is durable");
+      JsonObject ended =
+          daemon.ended(
+              verified("durable", TestDaemon.handIn(desk, both)).has(202).json().text("id"));
+      assertEquals("done", ended.text("state"));
+    }
+  }
+
+  private Reply verified(String form, String token) throws IOException {
+    Map<String, Object> target =
+        Fields.of("form", form).and("descriptor", token).and("verify", true).map();
+    return daemon.send(
+        "POST",
+        "/v1/operations",
+        Fields.of("kind", "write").and("volume", "good").and("target", target).map());
   }
 
   private void reconnect() throws IOException {
@@ -126,7 +151,9 @@ class HandedInTest {
       String says = "form: only a regular file can be written so";
       refused(write("sparse", TestDaemon.handIn(desk, pipe.sink())), says);
       refused(write("durable", TestDaemon.handIn(desk, device)), says);
-      refused(write("dance", TestDaemon.handIn(desk, device)), "form: not stream, sparse or");
+      refused(write("device", TestDaemon.handIn(desk, device)), "form: only a block device");
+      refused(
+          write("dance", TestDaemon.handIn(desk, device)), "form: not stream, sparse, durable or");
       fails("image", TestDaemon.handIn(desk, pipe.source()));
       fails("dir", TestDaemon.handIn(desk, reads));
       fails("oci", TestDaemon.handIn(desk, reads));

@@ -18,6 +18,8 @@ public final class Commands {
           Map.entry("e2fsck", "e2fsprogs"),
           Map.entry("dumpe2fs", "e2fsprogs"),
           Map.entry("setpriv", "util-linux"),
+          Map.entry("addpart", "util-linux"),
+          Map.entry("delpart", "util-linux"),
           Map.entry("script", "bsdutils"),
           Map.entry("mkfs.xfs", "xfsprogs"),
           Map.entry("mkfs.btrfs", "btrfs-progs"),

@@ -8,6 +8,8 @@ final class CallNumber {
   static final long BIND = ARM ? 200 : 49;
   static final long CLOSE = ARM ? 57 : 3;
   static final long CONNECT = ARM ? 203 : 42;
+  static final long FADVISE64 = ARM ? 223 : 221;
+  static final long FALLOCATE = ARM ? 47 : 285;
   static final long FCNTL = ARM ? 25 : 72;
   static final long FDATASYNC = ARM ? 83 : 75;
   static final long FSYNC = ARM ? 82 : 74;

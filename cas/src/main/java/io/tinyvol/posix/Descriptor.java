@@ -153,6 +153,16 @@ public final class Descriptor implements Closeable {
     }
   }
 
+  /** What the kernel knows of the file now. */
+  public FileStatus status() throws IOException {
+    int fd = acquire();
+    try {
+      return FolderCalls.statx(fd, new byte[0], FolderCalls.AT_EMPTY_PATH, new Scratch());
+    } finally {
+      release();
+    }
+  }
+
   /** Another number for the same open file, which is closed on its own. */
   Descriptor duplicate() throws IOException {
     int fd = acquire();

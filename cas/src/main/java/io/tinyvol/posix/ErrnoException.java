@@ -22,6 +22,9 @@ public final class ErrnoException extends IOException {
   /** Permission denied. */
   public static final int EACCES = 13;
 
+  /** Somebody uses it in a way that allows no other. */
+  public static final int EBUSY = 16;
+
   /** Not a folder. */
   public static final int ENOTDIR = 20;
 

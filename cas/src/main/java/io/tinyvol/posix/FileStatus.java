@@ -1,5 +1,9 @@
 package io.tinyvol.posix;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
 /**
  * What the kernel knows of a file (statx(2)).
  *
@@ -55,6 +59,17 @@ public record FileStatus(
     SOCKET,
     /** What newer kernels may have. */
     UNKNOWN
+  }
+
+  /**
+   * Of the file at a path, or of a symlink's target; asks for no right to it.
+   *
+   * @throws NoSuchFileException if there is no such file
+   */
+  public static FileStatus of(Path path) throws IOException {
+    try (Descriptor named = Descriptor.open(path, OpenFlags.PATH)) {
+      return named.status();
+    }
   }
 
   /** Which type of file it is. */

@@ -7,7 +7,9 @@ final class OpenFlags {
   static final int RDONLY = 0;
   static final int WRONLY = 1;
   static final int RDWR = 2;
+  static final int EXCL = 0x80;
   static final int NONBLOCK = 0x800;
+  static final int DIRECT = ARM ? 0x10000 : 0x4000;
   static final int DIRECTORY = ARM ? 0x4000 : 0x10000;
   static final int NOFOLLOW = ARM ? 0x8000 : 0x20000;
   static final int NOATIME = 0x40000;

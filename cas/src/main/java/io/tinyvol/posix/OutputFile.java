@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
  * thread at a time.
  */
 public final class OutputFile implements Closeable {
+  /** POSIX_FADV_DONTNEED, for all of the file where its length is given as 0. */
+  private static final long DONT_NEED = 4;
+
   private final Descriptor descriptor;
 
   private OutputFile(Descriptor descriptor) {
@@ -36,6 +39,11 @@ public final class OutputFile implements Closeable {
   /** Makes everything durable (fsync(2)). */
   public void sync() throws IOException {
     descriptor.call(CallNumber.FSYNC, 0, 0, 0);
+  }
+
+  /** Takes what is synced out of the page cache, so that it is read from the disk again. */
+  public void dropCached() throws IOException {
+    descriptor.call(CallNumber.FADVISE64, 0, 0, DONT_NEED);
   }
 
   @Override

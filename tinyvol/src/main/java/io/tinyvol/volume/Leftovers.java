@@ -17,7 +17,7 @@ final class Leftovers {
   /** Removes them. */
   static void remove(StoreFolder store) throws IOException {
     remove(store.temporary(), _ -> true);
-    for (Path folder : List.of(store.path(), store.volumes(), store.cache())) {
+    for (Path folder : List.of(store.path(), store.volumes(), store.cache(), store.targets())) {
       if (Files.isDirectory(folder)) {
         remove(folder, Leftovers::wasBeingWritten);
       }

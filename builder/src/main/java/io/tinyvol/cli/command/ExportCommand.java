@@ -41,7 +41,7 @@ public final class ExportCommand extends StoreCommand {
         stream(service, volume, target);
       } else {
         FileExport export = new FileExport(service, volume, Path.of(target));
-        WrittenVolume written = watched(progress -> export.write(true, false, progress));
+        WrittenVolume written = watched(progress -> export.write(true, false, false, progress));
         print(
             WrittenFields.of(volume, target, written, started),
             volume + ": wrote " + Sizes.show(written.writtenBytes()) + " to " + target);
@@ -57,7 +57,7 @@ public final class ExportCommand extends StoreCommand {
 
   private void stream(VolumeService service, String volume, String target) throws IOException {
     try (Descriptor stream = openStream(target)) {
-      VolumeTarget to = new VolumeTarget(stream, VolumeTarget.Form.STREAM);
+      VolumeTarget to = new VolumeTarget(stream, VolumeTarget.Form.STREAM, false);
       watched(progress -> service.write(volume, to, progress));
     }
   }

@@ -26,12 +26,14 @@ final class FileExport {
    *
    * @param replace whether a file that is there may be replaced
    * @param durable whether it is durable on return
+   * @param verify whether it is read back and compared, which takes one that is durable
    */
-  WrittenVolume write(boolean replace, boolean durable, Progress progress) throws IOException {
+  WrittenVolume write(boolean replace, boolean durable, boolean verify, Progress progress)
+      throws IOException {
     VolumeTarget.Form form = durable ? VolumeTarget.Form.DURABLE : VolumeTarget.Form.SPARSE;
     try (AsideFile aside = AsideFile.create(path, replace);
         Descriptor file = Descriptor.openReadWrite(aside.path())) {
-      WrittenVolume written = service.write(volume, new VolumeTarget(file, form), progress);
+      WrittenVolume written = service.write(volume, new VolumeTarget(file, form, verify), progress);
       aside.publish(durable);
       return written;
     }

@@ -34,11 +34,19 @@ public final class BuildJson {
   public static Map<String, Object> write(WrittenVolume written) {
     return Fields.of("virtualBytes", written.virtualBytes())
         .and("writtenBytes", written.writtenBytes())
+        .and("zeroedBytes", written.zeroedBytes())
+        .and("keptBytes", written.keptBytes())
+        .and("verified", written.verified())
         .map();
   }
 
   /** A volume that {@link #write(WrittenVolume)} gave. */
   public static WrittenVolume readWritten(JsonObject object) throws JsonException {
-    return new WrittenVolume(object.number("virtualBytes"), object.number("writtenBytes"));
+    return new WrittenVolume(
+        object.number("virtualBytes"),
+        object.number("writtenBytes"),
+        object.findNumber("zeroedBytes").orElse(0), // a daemon from before there were devices
+        object.findNumber("keptBytes").orElse(0),
+        object.flag("verified"));
   }
 }

@@ -48,6 +48,7 @@ public final class LocalService implements VolumeService {
   private final Builds builds;
   private final History history;
   private final Commits commits;
+  private final Writes writes;
 
   /** Works on {@code store}, which it closes. */
   public LocalService(VolumeStore store, InstantSource clock) {
@@ -58,6 +59,7 @@ public final class LocalService implements VolumeService {
     this.builds = new Builds(store, clock);
     this.history = new History(store, clock);
     this.commits = new Commits(store, clock);
+    this.writes = new Writes(store);
   }
 
   @Override
@@ -152,16 +154,7 @@ public final class LocalService implements VolumeService {
   @Override
   public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
       throws IOException {
-    try (VolumeView view = store.devices().view(VolumeNames.check(volume))) {
-      VolumeExport export = new VolumeExport(store.content(), progress);
-      long written =
-          switch (target.form()) {
-            case STREAM -> export.toStream(view, target.descriptor().channel());
-            case SPARSE -> export.toFile(view, target.descriptor(), false);
-            case DURABLE -> export.toFile(view, target.descriptor(), true);
-          };
-      return new WrittenVolume(view.sizeBytes(), written);
-    }
+    return writes.write(VolumeNames.check(volume), target, progress);
   }
 
   /** The store, for what serves its volumes as devices. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * volumes/   a head for each volume
  * deltas/    what was written to volumes since it was last put into chunks: a file a layer
  * cache/     what is known of the folders that were built from; can be removed at any time
+ * targets/   how far volumes were written to devices by runs that have not finished
  * tmp/       what a build needs while it runs; emptied by the next owner
  * daemon.sock, descriptors.sock, nbd.sock   where a daemon that owns the store listens
  * </pre>
@@ -60,6 +61,11 @@ public record StoreFolder(Path path) {
   /** The folder of file caches. */
   public Path cache() {
     return path.resolve("cache");
+  }
+
+  /** The folder of records about devices that are being written; made when there is one. */
+  public Path targets() {
+    return path.resolve("targets");
   }
 
   /** The folder of temporary files. */
