@@ -122,6 +122,20 @@ class ServeTest {
     assertEquals(1, result.err().lines().count(), result::toString);
   }
 
+  /** Many requests at once, each block with a checksum that is looked at in the end. */
+  @Test
+  void aLoadFindsWhatItWrote() throws Exception {
+    Commands.need("fio");
+    try (ServeProcess serving = ServeProcess.start(store, "a")) {
+      List<String> fio = new ArrayList<>(List.of("fio", "--name=load", "--ioengine=nbd"));
+      fio.addAll(List.of("--uri=" + serving.uri("a"), "--size=" + MIB, "--io_size=" + 16 * MIB));
+      fio.addAll(List.of("--rw=randwrite", "--bsrange=4k-64k", "--iodepth=16", "--fsync=32"));
+      fio.addAll(List.of("--verify=crc32c", "--verify_fatal=1", "--verify_state_save=0"));
+      Commands.run(fio.toArray(String[]::new));
+      assertEquals(0, serving.end());
+    }
+  }
+
   @Test
   void readOnlyMeansThatNobodyWrites() throws Exception {
     try (ServeProcess serving = ServeProcess.start(store, "a", "--read-only")) {

@@ -100,15 +100,30 @@ public final class TestCommand {
 
   /** A process that would run the command, for those tests that change how it starts. */
   public ProcessBuilder process(Object... args) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tinyvol.cli.Main"));
+    List<String> command = new ArrayList<>(java());
+    command.addAll(line(args));
+    return new ProcessBuilder(command);
+  }
+
+  /** The JVM with the tests' classes, and before what is to run in it. */
+  public static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"));
+  }
+
+  /** The command and what it is told. */
+  public List<String> line(Object... args) {
+    List<String> line = new ArrayList<>(List.of("io.tinyvol.cli.Main"));
     for (Object arg : args) {
       line.add(arg.toString());
     }
     line.addAll(List.of("--store", store.toString()));
-    return new ProcessBuilder(line);
+    return line;
   }
 
   /** Runs a process to its end; it says little. */

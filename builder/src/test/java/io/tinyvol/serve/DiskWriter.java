@@ -1,6 +1,6 @@
 package io.tinyvol.serve;
 
-import io.tinyvol.testing.NbdClient;
+import io.tinyvol.testing.Disk;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ final class DiskWriter {
   private final byte[] now;
   private Versions maybe;
   private Versions watched;
+  private Versions watchedByServer;
   private boolean isWatched;
   private long requests;
   private long flushes;
@@ -36,6 +37,7 @@ final class DiskWriter {
     now = content.clone();
     maybe = Versions.of(now);
     watched = maybe;
+    watchedByServer = maybe;
   }
 
   String export() {
@@ -57,22 +59,25 @@ final class DiskWriter {
   }
 
   /** Takes note of what the range may be from now on until {@link #watched}. */
-  synchronized void watch(boolean isWrittenThere) {
+  synchronized void watch() {
     watched = maybe.copy();
-    if (isWrittenThere) {
-      watched.keepLast(0, blocks());
-    }
+    watchedByServer = maybe.copy();
+    watchedByServer.keepLast(0, blocks());
     isWatched = true;
   }
 
-  /** What the range may have been at any time since {@link #watch}. */
-  synchronized Versions watched() {
+  /**
+   * What the range may have been at any time since {@link #watch}.
+   *
+   * @param isServed as the server saw it, not as it may be found when that was killed
+   */
+  synchronized Versions watched(boolean isServed) {
     isWatched = false;
-    return watched;
+    return isServed ? watchedByServer : watched;
   }
 
   /** This writer's range of a disk. */
-  byte[] read(NbdClient disk) throws IOException {
+  byte[] read(Disk disk) throws IOException {
     return disk.read(start, now.length);
   }
 
@@ -82,7 +87,7 @@ final class DiskWriter {
   }
 
   /** Checks what is there after a crash, and goes on with that. */
-  synchronized void resume(NbdClient disk) throws IOException {
+  synchronized void resume(Disk disk) throws IOException {
     byte[] found = read(disk);
     maybe.check(found, export + " from " + start);
     System.arraycopy(found, 0, now, 0, found.length);
@@ -90,7 +95,7 @@ final class DiskWriter {
   }
 
   /** Does one thing. After a failure the connection is of no more use. */
-  synchronized void step(NbdClient disk) throws IOException {
+  synchronized void step(Disk disk) throws IOException {
     int what = random.nextInt(100);
     if (what < 8) {
       flush(disk);
@@ -108,13 +113,13 @@ final class DiskWriter {
     requests++;
   }
 
-  private void flush(NbdClient disk) throws IOException {
+  private void flush(Disk disk) throws IOException {
     disk.flush();
     flushes++;
     maybe.keepLast(0, blocks());
   }
 
-  private void check(NbdClient disk) throws IOException {
+  private void check(Disk disk) throws IOException {
     int at = place();
     int length = length(at);
     byte[] found = disk.read((long) start + at, length);
@@ -124,7 +129,7 @@ final class DiskWriter {
     }
   }
 
-  private void change(NbdClient disk, int what, int at, int length, boolean isDurable)
+  private void change(Disk disk, int what, int at, int length, boolean isDurable)
       throws IOException {
     long offset = (long) start + at;
     if (what < 26) {
@@ -148,6 +153,7 @@ final class DiskWriter {
       maybe.add(i, now);
       if (isWatched) {
         watched.add(i, now);
+        watchedByServer.add(i, now);
       }
     }
   }

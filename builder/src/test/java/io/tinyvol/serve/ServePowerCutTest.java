@@ -127,9 +127,9 @@ class ServePowerCutTest {
   /** Looks at what a cut of the power at this instant leaves. */
   private int cut(Path disk) throws IOException, InterruptedException {
     Path copy = disk.resolveSibling("copy");
-    writers.forEach(writer -> writer.watch(false));
+    writers.forEach(DiskWriter::watch);
     Commands.run("cp", "--reflink=always", disk.toString(), copy.toString());
-    List<Versions> maybe = writers.stream().map(DiskWriter::watched).toList();
+    List<Versions> maybe = writers.stream().map(writer -> writer.watched(false)).toList();
     if (!failures.isEmpty()) {
       throw new AssertionError(failures.size() + " failed", failures.peek());
     }

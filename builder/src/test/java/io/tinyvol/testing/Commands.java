@@ -60,6 +60,8 @@ public final class Commands {
           Map.entry("systemd-analyze", "systemd"),
           Map.entry("getent", "libc-bin"),
           Map.entry("curl", "curl"),
+          Map.entry("dmsetup", "dmsetup"),
+          Map.entry("fio", "fio"),
           Map.entry("python3", "python3"),
           Map.entry("bash", "bash"),
           Map.entry("sh", "dash"));

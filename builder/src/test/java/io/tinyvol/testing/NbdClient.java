@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * A client of a network block device: one request at a time, each of which it waits for. By the
  * protocol's document alone, so that nothing is shared with the server. Not thread-safe.
  */
-public final class NbdClient implements AutoCloseable {
+public final class NbdClient implements Disk, AutoCloseable {
   private static final long OPTION_MAGIC = 0x49484156454f5054L;
   private static final int OPTION_GO = 7;
   private static final int REPLY_ACK = 1;
@@ -121,29 +121,29 @@ public final class NbdClient implements AutoCloseable {
     return sizeBytes;
   }
 
-  /** What is there. */
+  @Override
   public byte[] read(long offset, int length) throws IOException {
     ask(READ, 0, offset, length);
     return receive(length).array();
   }
 
-  /** Writes, and has it made durable if {@code isDurable}. */
+  @Override
   public void write(long offset, byte[] data, boolean isDurable) throws IOException {
     ask(WRITE, isDurable ? FLAG_FUA : 0, offset, data.length, data);
   }
 
-  /** Gives the range up. */
+  @Override
   public void trim(long offset, int length, boolean isDurable) throws IOException {
     ask(TRIM, isDurable ? FLAG_FUA : 0, offset, length);
   }
 
-  /** Writes zeros. */
+  @Override
   public void zero(long offset, int length, boolean isHole, boolean isDurable) throws IOException {
     int flags = (isHole ? 0 : FLAG_NO_HOLE) | (isDurable ? FLAG_FUA : 0);
     ask(WRITE_ZEROES, flags, offset, length);
   }
 
-  /** Makes durable what was answered. */
+  @Override
   public void flush() throws IOException {
     ask(FLUSH, 0, 0, 0);
   }

@@ -17,6 +17,7 @@ public final class TestScripts {
           "nbd-in-guest",
           "stress-files",
           "torture-tree",
+          "write-in-guest",
           "write-some");
 
   private final Path folder;

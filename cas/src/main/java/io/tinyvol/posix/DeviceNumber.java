@@ -3,6 +3,7 @@ package io.tinyvol.posix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,8 @@ public record DeviceNumber(long major, long minor) {
 
   /** Its usual path, for people; what stands behind may differ in another process's view. */
   public Path path() throws IOException {
-    for (String line : Files.readAllLines(sysfs().resolve("uevent"))) {
+    Path facts = sysfs().resolve("uevent");
+    for (String line : Files.exists(facts) ? Files.readAllLines(facts) : List.<String>of()) {
       if (line.startsWith("DEVNAME=")) {
         return Path.of("/dev", line.substring("DEVNAME=".length()));
       }

@@ -27,16 +27,16 @@ final class DeviceUse {
 
   /** Looks at everything. */
   DeviceUse() throws IOException {
-    addLoops();
-    addSwaps();
     addMounts();
+    addSwaps();
+    addLoops();
   }
 
   /** See proc_pid_mountinfo(5): the third field is the device, the fifth where it is mounted. */
   private void addMounts() throws IOException {
     for (String line : Files.readAllLines(MOUNTS)) {
       String[] fields = line.split(" ", -1);
-      users.put(DeviceNumber.parse(fields[2]), "it is mounted at " + fields[4]);
+      users.putIfAbsent(DeviceNumber.parse(fields[2]), "it is mounted at " + fields[4]);
     }
   }
 
@@ -64,7 +64,7 @@ final class DeviceUse {
       try {
         FileStatus status = FileStatus.of(Path.of(path));
         if (status.type() == FileStatus.Type.BLOCK_DEVICE) {
-          users.put(DeviceNumber.of(status), use);
+          users.putIfAbsent(DeviceNumber.of(status), use);
         }
       } catch (NoSuchFileException e) {
         // In another namespace, or removed since.

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.blockdev.nbd.format.CommandNumbers;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,11 +151,18 @@ class HostileClientsTest {
   }
 
   @Test
-  void hundredsRestAndWork() throws Exception {
-    try (TestServer server = TestServer.start()) {
+  void thousandsComeAndAsManyWorkAsThereIsRoomFor() throws Exception {
+    int most = 1024;
+    try (TestServer server = TestServer.start(options -> options.withMaxConnections(most))) {
       List<RawClient> clients = new ArrayList<>();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < most; i++) {
         clients.add(RawClient.using(server.socket, "vm", true));
+      }
+      for (int i = 0; i < 3 * most; i++) {
+        try (SocketChannel refused = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+          refused.connect(UnixDomainSocketAddress.of(server.socket));
+          assertEquals(-1, refused.read(ByteBuffer.allocate(1)));
+        }
       }
       assertEquals(0, server.server.buffersTaken());
       for (RawClient client : clients) {
@@ -162,7 +172,7 @@ class HostileClientsTest {
         client.ask(0, CommandNumbers.DISC, 0, 0, 0);
       }
       server.awaitNoClient();
-      assertEquals(500, server.device().closes.get());
+      assertEquals(most, server.device().closes.get());
       for (RawClient client : clients) {
         client.close();
       }

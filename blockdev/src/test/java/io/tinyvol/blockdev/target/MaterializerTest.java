@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,23 +25,23 @@ import org.junit.jupiter.api.io.TempDir;
 class MaterializerTest {
   private static final int CHECKPOINT_BYTES = 300_000;
 
-  @TempDir Path folder;
-  private VolumeStore store;
-  private Materializer materializer;
-  private int volumes;
+  @TempDir static Path folder;
+  private static VolumeStore store;
+  private static Materializer materializer;
+  private static int volumes;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     store = VolumeStore.open(folder.resolve("store"), "test");
     materializer = new Materializer(store.writableContent(), Progress.NONE, CHECKPOINT_BYTES);
   }
 
-  @AfterEach
-  void close() throws IOException {
+  @AfterAll
+  static void close() throws IOException {
     store.close();
   }
 
-  private SparseVolume volume(Random random) throws IOException {
+  private static SparseVolume volume(Random random) throws IOException {
     SparseVolume volume = SparseVolume.make(store, random, "v" + volumes++);
     if (random.nextInt(3) == 0) {
       volume.change(store, random);
@@ -70,7 +70,7 @@ class MaterializerTest {
   @Test
   void anyVolumeOnAnyTarget() {
     Trials.run(
-        15,
+        10,
         random -> {
           SparseVolume volume = volume(random);
           MemoryTarget target = target(random, volume);
@@ -115,7 +115,7 @@ class MaterializerTest {
   @Test
   void goesOnWhereItWasKilled() {
     Trials.run(
-        15,
+        10,
         random -> {
           SparseVolume volume = volume(random);
           MemoryTarget target = target(random, volume);
@@ -155,7 +155,7 @@ class MaterializerTest {
   @Test
   void verifyFindsEveryDamage() {
     Trials.run(
-        8,
+        5,
         random -> {
           SparseVolume volume = volume(random);
           MemoryTarget target = target(random, volume);

@@ -41,7 +41,7 @@ final class SparseVolume {
   /** Makes one of some MiB, of any size and block size. */
   static SparseVolume make(VolumeStore store, Random random, String name) throws IOException {
     int blockBytes = 1024 << random.nextInt(3);
-    VolumeGeometry geometry = new VolumeGeometry(1 + random.nextInt(6 << 20), blockBytes);
+    VolumeGeometry geometry = new VolumeGeometry(1 + random.nextInt(3 << 20), blockBytes);
     byte[] bytes = new byte[(int) geometry.blocks() * blockBytes];
     Digest root;
     try (IngestSession session = store.writableContent().newSession()) {

@@ -8,9 +8,6 @@ import io.tinyvol.builder.commit.Ext4Resize;
 import io.tinyvol.builder.commit.GrownFilesystem;
 import io.tinyvol.builder.commit.Views;
 import io.tinyvol.builder.diff.ByteRanges;
-import io.tinyvol.cas.ContentReader;
-import io.tinyvol.cas.ContentStore;
-import io.tinyvol.cas.ContentWriter;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.service.CommittedVolume;
@@ -23,8 +20,6 @@ import io.tinyvol.volume.VolumeInUseException;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.device.VolumeView;
-import io.tinyvol.volume.manifest.ManifestEditor;
-import io.tinyvol.volume.manifest.ManifestReader;
 import io.tinyvol.volume.manifest.ManifestResize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -160,11 +155,17 @@ final class Commits {
       VolumeGeometry geometry = new VolumeGeometry(virtualBytes, old.blockBytes());
       Put put = put(frozen, false, session, progress);
       if (virtualBytes < old.virtualBytes()) {
+        if (virtualBytes % old.blockBytes() != 0) {
+          throw new IllegalArgumentException(
+              name + ": can be cut off at multiples of " + old.blockBytes() + " bytes only");
+        }
         checkUnused(name, frozen, virtualBytes);
       }
-      put = put.and(Put.nothing(withSize(put.root(), geometry, session)));
+      Digest resized =
+          ManifestResize.cutToSize(
+              store.writableContent(), session, put.root(), geometry.virtualBytes());
+      put = put.and(Put.nothing(resized));
       if (growFilesystem) {
-        session.commit(); // the grown volume is read
         put = put.and(grown(put.root(), virtualBytes, session, progress));
       }
       session.commit();
@@ -191,28 +192,6 @@ final class Commits {
                 + virtualBytes
                 + " bytes: what follows is in use; shrink the file system in it first");
       }
-    }
-  }
-
-  /** What was mapped behind the new end is let go first. */
-  private Digest withSize(Digest root, VolumeGeometry geometry, IngestSession session)
-      throws IOException {
-    ContentStore content = store.writableContent();
-    Digest cut = root;
-    try (ContentReader reader = content.newReader();
-        ContentWriter nodes = session.newWriter()) {
-      ManifestReader base = new ManifestReader(reader, root);
-      if (ManifestResize.mappedEndBytes(base) > geometry.virtualBytes()) {
-        ManifestEditor editor = new ManifestEditor(base, nodes);
-        editor.replace(geometry.blocks(), base.geometry().blocks(), List.of());
-        cut = editor.finish();
-      }
-    }
-    session.commit();
-    try (ContentReader reader = content.newReader();
-        ContentWriter nodes = session.newWriter()) {
-      return ManifestResize.withSize(
-          new ManifestReader(reader, cut), geometry.virtualBytes(), nodes);
     }
   }
 

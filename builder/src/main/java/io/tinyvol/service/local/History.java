@@ -8,6 +8,7 @@ import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 
 /** Makes revisions of volumes and brings them back: that changes heads, and moves no bytes. */
@@ -46,12 +47,20 @@ final class History {
     long number =
         revision.isPresent() ? revision.getAsLong() : lastOther(name, store.catalog().get(name));
     if (store.catalog().get(name).revision(number).isEmpty()) {
-      throw new NoSuchRevisionException(
-          name, "revision " + number + " is not kept; 'tinyvol revisions' lists those that are");
+      throw notKept(name, number);
     }
-    VolumeHead head =
-        store.catalog().updateFrozen(name, true, old -> reverted(old, number, options));
-    return VolumeSummary.of(name, head);
+    try {
+      VolumeHead head =
+          store.catalog().updateFrozen(name, true, old -> reverted(old, number, options));
+      return VolumeSummary.of(name, head);
+    } catch (NoSuchElementException e) {
+      throw notKept(name, number); // not any more
+    }
+  }
+
+  private static NoSuchRevisionException notKept(String name, long number) {
+    return new NoSuchRevisionException(
+        name, "revision " + number + " is not kept; 'tinyvol revisions' lists those that are");
   }
 
   private VolumeHead reverted(VolumeHead head, long number, RevisionOptions options) {

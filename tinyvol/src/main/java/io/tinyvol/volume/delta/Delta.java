@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,6 @@ public final class Delta implements Closeable {
   private final List<LayerFile> layers;
 
   private volatile @Nullable LayerFile top;
-  private @Nullable LayerFile prepared;
 
   private Delta(LayerFolder folder, DeltaIndex index, List<LayerFile> layers) {
     this.folder = folder;
@@ -217,26 +215,11 @@ public final class Delta implements Closeable {
     return top != null;
   }
 
-  /** Makes a layer to write to; durable on return, but in use only with {@link #installTop}. */
-  public UUID prepareTop() throws IOException {
-    prepared = folder.create();
-    return prepared.uuid();
-  }
-
-  /** Writes go to the layer that was prepared. */
-  public void installTop() {
-    LayerFile layer = Objects.requireNonNull(prepared, "prepareTop comes first");
-    prepared = null;
-    layers.add(layer);
-    top = layer;
-  }
-
-  /** Gives up a layer that was prepared. Its file stays, for a head may name it. */
-  public void abandonTop() {
-    if (prepared != null) {
-      folder.release(prepared);
-      prepared = null;
-    }
+  /** Writes go to a new layer from now on. */
+  public void installTop(NewLayer layer) {
+    LayerFile file = layer.take();
+    layers.add(file);
+    top = file;
   }
 
   /** From now on writes go to the newest of the layers that were opened. */
@@ -338,7 +321,6 @@ public final class Delta implements Closeable {
   /** Gives up all layers. */
   @Override
   public void close() {
-    abandonTop();
     layers.forEach(folder::release);
     layers.clear();
   }

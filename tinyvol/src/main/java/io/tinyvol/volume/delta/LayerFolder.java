@@ -35,12 +35,12 @@ public final class LayerFolder {
     this.folder = folder;
   }
 
-  /** Makes a new layer, durable on return; {@link #release} follows. */
-  synchronized LayerFile create() throws IOException {
+  /** Makes a new layer, durable on return. */
+  public synchronized NewLayer create() throws IOException {
     UUID uuid = UUID.randomUUID();
     LayerFile file = LayerFile.create(pathOf(uuid), uuid);
     open.put(uuid, new Shared(file));
-    return file;
+    return new NewLayer(this, file);
   }
 
   /**

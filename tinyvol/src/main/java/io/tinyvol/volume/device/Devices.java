@@ -9,6 +9,7 @@ import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.delta.Delta;
 import io.tinyvol.volume.delta.LayerFolder;
+import io.tinyvol.volume.delta.NewLayer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,6 +129,11 @@ public final class Devices implements Freezer, AutoCloseable {
   /** What a manifest has, and layers over it, the oldest first, that are not written to. */
   public synchronized VolumeView view(Digest root, List<UUID> over) throws IOException {
     return new VolumeView(layered(root, over));
+  }
+
+  /** A layer that no head names yet. */
+  NewLayer newLayer() throws IOException {
+    return layers.create();
   }
 
   /** Names a new top layer in a volume's head, and then lets it be used. */

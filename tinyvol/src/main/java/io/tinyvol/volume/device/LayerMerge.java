@@ -5,6 +5,7 @@ import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.delta.Delta;
 import io.tinyvol.volume.delta.LayerFolder;
+import io.tinyvol.volume.delta.NewLayer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -47,15 +48,15 @@ final class LayerMerge {
 
   private UUID merge(List<UUID> own) throws IOException {
     try (Delta old = Delta.open(layers, own);
-        Delta merged = Delta.open(layers, List.of())) {
-      UUID layer = merged.prepareTop();
-      merged.installTop();
+        Delta merged = Delta.open(layers, List.of());
+        NewLayer layer = layers.create()) {
+      merged.installTop(layer);
       try {
         copy(old, merged);
         merged.freeze();
-        return layer;
+        return layer.uuid();
       } catch (IOException | RuntimeException e) {
-        layers.delete(List.of(layer));
+        layers.delete(List.of(layer.uuid()));
         throw e;
       }
     }

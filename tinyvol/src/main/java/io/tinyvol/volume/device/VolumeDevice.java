@@ -3,6 +3,7 @@ package io.tinyvol.volume.device;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.delta.Delta;
+import io.tinyvol.volume.delta.NewLayer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -192,18 +193,15 @@ public final class VolumeDevice implements BlockDevice {
 
   /**
    * Gives the delta a layer to write to, which the volume's head names before anything is in it.
+   * Until the name is locked the delta may be replaced, but nobody else gives it a top.
    */
   private void makeTop() throws IOException {
     synchronized (newTop) {
-      Delta delta = content.delta();
-      if (delta.hasTop()) {
+      if (locked(requests.readLock(), () -> content.delta().hasTop())) {
         return;
       }
-      UUID layer = delta.prepareTop();
-      try {
-        devices.nameTop(hold, layer, _ -> alone(delta::installTop));
-      } finally {
-        delta.abandonTop();
+      try (NewLayer layer = devices.newLayer()) {
+        devices.nameTop(hold, layer.uuid(), _ -> alone(() -> content.delta().installTop(layer)));
       }
     }
   }

@@ -1,8 +1,11 @@
 package io.tinyvol.volume.manifest;
 
 import io.tinyvol.cas.ContentKind;
+import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.ContentWriter;
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.IngestSession;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.format.InteriorNode;
 import io.tinyvol.volume.format.RootNode;
@@ -38,6 +41,36 @@ public final class ManifestResize {
     }
     RootNode resized = new RootNode(geometry, root.mappedBlocks(), root.extents(), top);
     return nodes.put(ContentKind.NODE, resized.encode());
+  }
+
+  /**
+   * The same, but lets go what is mapped after the new end. Puts of other threads into the session
+   * become durable as well.
+   *
+   * @param session takes the nodes; they are durable on return
+   */
+  public static Digest cutToSize(
+      ContentStore content, IngestSession session, Digest root, long virtualBytes)
+      throws IOException {
+    Digest cut = root;
+    try (ContentReader reader = content.newReader();
+        ContentWriter nodes = session.newWriter()) {
+      ManifestReader base = new ManifestReader(reader, root);
+      if (mappedEndBytes(base) > virtualBytes) {
+        ManifestEditor editor = new ManifestEditor(base, nodes);
+        long endBlock = new VolumeGeometry(virtualBytes, base.geometry().blockBytes()).blocks();
+        editor.replace(endBlock, base.geometry().blocks(), List.of());
+        cut = editor.finish();
+      }
+    }
+    session.commit(); // what was put is read next
+    Digest resized;
+    try (ContentReader reader = content.newReader();
+        ContentWriter nodes = session.newWriter()) {
+      resized = withSize(new ManifestReader(reader, cut), virtualBytes, nodes);
+    }
+    session.commit();
+    return resized;
   }
 
   /**

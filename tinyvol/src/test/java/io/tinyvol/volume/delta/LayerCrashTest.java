@@ -44,8 +44,9 @@ class LayerCrashTest {
             allowed.add(new ArrayList<>(List.of(new byte[BLOCK_BYTES])));
           }
           Delta delta = Delta.open(layers, List.of());
-          UUID uuid = delta.prepareTop();
-          delta.installTop();
+          NewLayer layer = layers.create();
+          delta.installTop(layer);
+          UUID uuid = layer.uuid();
           Path file = folder.resolve(uuid.toString());
           for (int cut = 0; cut < 4; cut++) {
             byte[] flushed = Files.readAllBytes(file);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cas.Trials;
 import io.tinyvol.volume.BlockMap;
@@ -15,6 +16,7 @@ import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeHold;
 import io.tinyvol.volume.delta.LayerFolder;
+import io.tinyvol.volume.manifest.ManifestResize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceModelTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
   private static final int OPERATIONS = 1000;
+  private static final int LEAST_BYTES = 2 << 20;
 
   @TempDir Path temporary;
 
@@ -81,7 +84,7 @@ class DeviceModelTest {
   private void addBase(Random random) throws IOException {
     ContentStore content = store().writableContent();
     int blockBytes = 1024 << random.nextInt(3);
-    long size = (2L << 20) + random.nextInt(100) * 1024L;
+    long size = LEAST_BYTES + random.nextInt(100) * 1024L;
     BlockMap map = new BlockMap(new VolumeGeometry(size, blockBytes));
     List<BlockMap.Chunk> chunks = BlockMap.putChunks(content, random, 20);
     for (int i = 0; i < 60; i++) {
@@ -117,6 +120,7 @@ class DeviceModelTest {
       case 7 -> checkView(name);
       case 8 -> merge(name);
       case 9 -> commit(name);
+      case 10 -> resize(random, name);
       default -> request(random, name);
     }
   }
@@ -295,6 +299,29 @@ class DeviceModelTest {
     model.revisions.put(head.revision(), model.bytes.clone());
     model.revisions.keySet().removeIf(number -> head.revision(number).isEmpty());
     assertEquals(List.of(), head.layers());
+  }
+
+  /** What is cut off is gone, also where it grows again. */
+  private void resize(Random random, String name) throws IOException {
+    close(name);
+    VolumeHead frozen = store().catalog().updateFrozen(name, false, head -> head);
+    int blockBytes = frozen.geometry().blockBytes();
+    int more = random.nextInt(random.nextBoolean() ? 4 * LEAST_BYTES : 100_000);
+    int size = LEAST_BYTES + more / blockBytes * blockBytes;
+    VolumeGeometry geometry = new VolumeGeometry(size, blockBytes);
+    Digest committed = TestCommit.commit(store(), frozen);
+    Digest root;
+    try (IngestSession session = store().writableContent().newSession()) {
+      root = ManifestResize.cutToSize(store().writableContent(), session, committed, size);
+    }
+    VolumeHead head =
+        store()
+            .catalog()
+            .update(name, present -> present.resized(NOW, geometry, root, "").keeping(4));
+    Model model = model(name);
+    model.bytes = Arrays.copyOf(model.bytes, size);
+    model.revisions.put(head.revision(), model.bytes.clone());
+    model.revisions.keySet().removeIf(number -> head.revision(number).isEmpty());
   }
 
   private void close(String name) throws IOException {
