@@ -38,6 +38,9 @@ class ServeKilledTest {
 
   private static final int CHECK_EVERY = 4;
 
+  /** Who kills a thousand wants to know where it is. */
+  private static final int TELL_EVERY = 50;
+
   @TempDir Path folder;
 
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -67,6 +70,9 @@ class ServeKilledTest {
           for (int i = 0; i < KILLS; i++) {
             try {
               life(i, operator, random);
+              if (i % TELL_EVERY == TELL_EVERY - 1) {
+                System.out.println(i + 1 + " kills, and nothing lost");
+              }
             } catch (Exception | AssertionError e) {
               throw new AssertionError("seed " + seed + ", kill " + i, e);
             }

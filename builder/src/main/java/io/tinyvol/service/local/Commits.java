@@ -116,15 +116,14 @@ final class Commits {
     }
   }
 
-  /** More may have been written, but what was committed must still be what is under that. */
+  /**
+   * More may have been written, and layers may have been merged: a merged one has what was
+   * committed, or what is newer, so it stays over that. But there must be no other revision.
+   */
   private static void checkSame(String name, VolumeHead frozen, VolumeHead head) {
-    boolean same =
-        head.present().equals(frozen.present())
-            && head.layers().size() >= frozen.layers().size()
-            && head.layers().subList(0, frozen.layers().size()).equals(frozen.layers());
-    if (!same) {
+    if (!head.present().equals(frozen.present())) {
       throw new UncheckedIOException(
-          new VolumeInUseException(name, "another revision was made meanwhile; try again"));
+          new VolumeInUseException(name, "another revision was made meanwhile"));
     }
   }
 

@@ -119,7 +119,7 @@ class DeviceModelTest {
       case 6 -> close(name);
       case 7 -> checkView(name);
       case 8 -> merge(name);
-      case 9 -> commit(name);
+      case 9 -> commit(random, name);
       case 10 -> resize(random, name);
       default -> request(random, name);
     }
@@ -279,15 +279,20 @@ class DeviceModelTest {
             store().catalog(), layers, store().devices(), Objects.requireNonNull(holds.get(name)))
         .run();
     int frozen = store().catalog().get(name).changes().frozen().size();
-    assertTrue(frozen <= clones + 1, "not merged: " + frozen);
+    assertTrue(frozen <= 2 * clones + 1, "not merged: " + frozen);
   }
 
-  private void commit(String name) throws IOException {
+  /** A merge may come before it is published, and leaves a layer then that hides nothing. */
+  private void commit(Random random, String name) throws IOException {
     VolumeHead frozen = store().catalog().updateFrozen(name, false, head -> head);
     if (frozen.layers().isEmpty()) {
       return;
     }
     Digest root = TestCommit.commit(store(), frozen);
+    boolean isMerged = random.nextBoolean();
+    if (isMerged) {
+      merge(name);
+    }
     VolumeHead head =
         store()
             .catalog()
@@ -298,7 +303,7 @@ class DeviceModelTest {
     Model model = model(name);
     model.revisions.put(head.revision(), model.bytes.clone());
     model.revisions.keySet().removeIf(number -> head.revision(number).isEmpty());
-    assertEquals(List.of(), head.layers());
+    assertTrue(isMerged || head.layers().isEmpty(), head::toString);
   }
 
   /** What is cut off is gone, also where it grows again. */
