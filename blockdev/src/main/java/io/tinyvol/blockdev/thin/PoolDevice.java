@@ -57,18 +57,25 @@ final class PoolDevice {
     }
   }
 
-  /**
-   * Brings the pool to life. What it lies on must be as large as it was, and its metadata sound.
-   */
+  /** Brings a new pool to life: the kernel writes metadata where there are zeros. */
+  void activateNew() throws IOException {
+    activate(open(config.metadataPath(), config.metadataBytes()));
+  }
+
+  /** Brings the pool to life, whose metadata must be sound. */
   void activate() throws IOException {
     Path metadata = open(config.metadataPath(), config.metadataBytes());
-    Path data = open(config.dataPath(), config.dataBytes());
     try {
       ThinTools.check(metadata);
     } catch (IOException e) {
       throw new PoolException(
           pool, "its metadata are damaged; 'tinyvol pool repair' may help: " + e.getMessage(), e);
     }
+    activate(metadata);
+  }
+
+  private void activate(Path metadata) throws IOException {
+    Path data = open(config.dataPath(), config.dataBytes());
     mapper.create(names.pool(), names.poolUuid() + "-pool", table(metadata, data));
   }
 

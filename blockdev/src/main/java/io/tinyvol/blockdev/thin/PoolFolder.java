@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a pool's ledger is kept, away from the pool, with the locks of those who change the pool.
@@ -96,8 +97,10 @@ record PoolFolder(String name, Path path) {
   void remove() throws IOException {
     Files.deleteIfExists(ledgerFile());
     DurableFiles.syncFolder(path);
-    for (String file : path.toFile().list() instanceof String[] files ? files : new String[0]) {
-      Files.deleteIfExists(path.resolve(file));
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
     }
     Files.deleteIfExists(path);
   }

@@ -81,6 +81,11 @@ public final class ThinPool implements Closeable {
     return ledger.thins().stream().filter(thin -> thin.state() == ThinRecord.State.READY);
   }
 
+  /** What is not gone. */
+  private static long remaining(Ledger ledger) {
+    return ledger.thins().stream().filter(thin -> thin.state() != ThinRecord.State.LOST).count();
+  }
+
   private static long virtualBytes(Ledger ledger) {
     return ledger.thins().stream()
         .filter(
@@ -282,7 +287,7 @@ public final class ThinPool implements Closeable {
   public void deinit(boolean purge) throws IOException {
     locked(
         session -> {
-          long volumes = ready(session.ledger()).count();
+          long volumes = remaining(session.ledger());
           if (volumes > 0) {
             throw new PoolTakenException(
                 "pool " + folder.name() + ": has " + volumes + " volumes; delete them first");

@@ -70,7 +70,7 @@ public final class ThinPools {
       DeviceMapper mapper = openMapper();
       Ledger ledger = new PoolMaker(name).make(wanted, now);
       try {
-        new PoolDevice(name, ledger.config(), mapper).activate();
+        new PoolDevice(name, ledger.config(), mapper).activateNew();
         place.write(ledger);
       } catch (IOException e) {
         undo(name, ledger, mapper, e);

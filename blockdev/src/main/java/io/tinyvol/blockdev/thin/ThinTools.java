@@ -33,7 +33,7 @@ final class ThinTools {
    * @throws IOException with what it says, if they are damaged
    */
   static void check(Path metadata) throws IOException {
-    run("thin_check", "-q", metadata.toString());
+    run("thin_check", metadata.toString());
   }
 
   /**

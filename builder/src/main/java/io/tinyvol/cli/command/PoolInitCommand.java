@@ -13,7 +13,6 @@ import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,10 @@ public final class PoolInitCommand extends StoreCommand {
       // The store is there from now on.
     }
     try (ThinPool made = Pools.in(options()).init(pool, wanted, Instant.now())) {
-      Map<String, Object> json = PoolFields.of(made.state());
-      print(json, pool + ": " + Sizes.show((Long) json.get("dataTotalBytes")) + " in " + folder);
+      ThinPool.State state = made.state();
+      print(
+          PoolFields.of(state),
+          pool + ": " + Sizes.show(state.status().dataTotalBytes()) + " in " + folder);
     }
     return ExitCode.DONE;
   }

@@ -35,7 +35,8 @@ import java.util.UUID;
  *  1  0 no change under way, else what: 1 create, 2 delete
  *  …  with a change: 8 its transaction id, and a volume
  *  4  number of volumes, and each:
- *      4 id, 8 birth, 8 bytes, 1 state, a text: its name,
+ *      4 id, 8 birth, 8 bytes, 1 state (0 staging, 1 ready, 2 deleting, 3 lost, 4 quarantined),
+ *      a text: its name,
  *      16 uuid, 32 root, 8 revision of the volume that it was made of, 12 when it was made
  * </pre>
  */
@@ -44,6 +45,24 @@ public final class LedgerFormat {
   private static final int FIXED_BYTES = 128;
   private static final int THIN_BYTES = 96;
   private static final int MOST_TEXT_BYTES = 4096;
+
+  /** By their numbers. */
+  private static final List<PoolConfig.Backing> BACKINGS =
+      List.of(PoolConfig.Backing.FILES, PoolConfig.Backing.DEVICES);
+
+  private static final List<PoolConfig.WhenFull> WHEN_FULL =
+      List.of(PoolConfig.WhenFull.ERROR, PoolConfig.WhenFull.QUEUE);
+
+  private static final List<Intent.Operation> OPERATIONS =
+      List.of(Intent.Operation.CREATE, Intent.Operation.DELETE);
+
+  private static final List<ThinRecord.State> STATES =
+      List.of(
+          ThinRecord.State.STAGING,
+          ThinRecord.State.READY,
+          ThinRecord.State.DELETING,
+          ThinRecord.State.LOST,
+          ThinRecord.State.QUARANTINED);
 
   private LedgerFormat() {}
 
@@ -59,7 +78,7 @@ public final class LedgerFormat {
     out.put((byte) (ledger.hasSnapshot() ? 1 : 0));
     if (ledger.intent().isPresent()) {
       Intent present = ledger.intent().get();
-      out.put((byte) (present.operation().ordinal() + 1)).putLong(present.transaction());
+      out.put((byte) (OPERATIONS.indexOf(present.operation()) + 1)).putLong(present.transaction());
       putThin(out, present.thin());
     } else {
       out.put((byte) 0);
@@ -77,7 +96,8 @@ public final class LedgerFormat {
   private static void putConfig(ByteBuffer out, PoolConfig config) {
     putUuid(out, config.uuid());
     putTime(out, config.created());
-    out.put((byte) config.backing().ordinal()).put((byte) config.whenFull().ordinal());
+    out.put((byte) BACKINGS.indexOf(config.backing()))
+        .put((byte) WHEN_FULL.indexOf(config.whenFull()));
     out.putInt(config.blockBytes()).putLong(config.dataBytes()).putLong(config.metadataBytes());
     out.putLong(config.lowWaterBytes()).putInt(config.overcommitPercent());
     putText(out, config.dataPath());
@@ -86,7 +106,7 @@ public final class LedgerFormat {
 
   private static void putThin(ByteBuffer out, ThinRecord thin) {
     out.putInt(thin.id()).putLong(thin.birth()).putLong(thin.sizeBytes());
-    out.put((byte) thin.state().ordinal());
+    out.put((byte) STATES.indexOf(thin.state()));
     putText(out, thin.name());
     putUuid(out, thin.volume());
     thin.root().putTo(out);
@@ -141,8 +161,8 @@ public final class LedgerFormat {
   private static PoolConfig config(ByteBuffer in) {
     UUID uuid = new UUID(in.getLong(), in.getLong());
     Instant created = time(in);
-    PoolConfig.Backing backing = PoolConfig.Backing.values()[in.get()];
-    PoolConfig.WhenFull whenFull = PoolConfig.WhenFull.values()[in.get()];
+    PoolConfig.Backing backing = BACKINGS.get(in.get());
+    PoolConfig.WhenFull whenFull = WHEN_FULL.get(in.get());
     int blockBytes = in.getInt();
     long dataBytes = in.getLong();
     long metadataBytes = in.getLong();
@@ -169,7 +189,7 @@ public final class LedgerFormat {
     if (kind == 0) {
       return Optional.empty();
     }
-    Intent.Operation operation = Intent.Operation.values()[kind - 1];
+    Intent.Operation operation = OPERATIONS.get(kind - 1);
     return Optional.of(new Intent(in.getLong(), operation, thin(in)));
   }
 
@@ -177,7 +197,7 @@ public final class LedgerFormat {
     int id = in.getInt();
     long birth = in.getLong();
     long sizeBytes = in.getLong();
-    ThinRecord.State state = ThinRecord.State.values()[in.get()];
+    ThinRecord.State state = STATES.get(in.get());
     String name = text(in);
     UUID volume = new UUID(in.getLong(), in.getLong());
     Digest root = Digest.at(in, in.position());
