@@ -15,6 +15,7 @@ public final class TestScripts {
           "compare-trees",
           "grow-in-guest",
           "nbd-in-guest",
+          "pools-in-guest",
           "stress-files",
           "torture-tree",
           "write-in-guest",

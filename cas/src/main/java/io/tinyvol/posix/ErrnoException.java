@@ -25,6 +25,9 @@ public final class ErrnoException extends IOException {
   /** Somebody uses it in a way that allows no other. */
   public static final int EBUSY = 16;
 
+  /** There already. */
+  public static final int EEXIST = 17;
+
   /** Not a folder. */
   public static final int ENOTDIR = 20;
 

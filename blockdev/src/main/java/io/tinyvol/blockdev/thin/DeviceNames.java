@@ -3,6 +3,7 @@ package io.tinyvol.blockdev.thin;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the device mapper calls our devices. Hyphens in names are doubled, as LVM does, so that a
@@ -38,6 +39,11 @@ final class DeviceNames {
   String thin(ThinRecord thin) {
     String name = pool + "-" + escaped(thin.name());
     return thin.state() == ThinRecord.State.READY ? name : name + "-" + thin.id();
+  }
+
+  /** The names that a volume's device may have: it keeps what it had when the state changes. */
+  List<String> all(ThinRecord thin) {
+    return List.of(thin(thin.in(ThinRecord.State.READY)), thin(thin.in(ThinRecord.State.STAGING)));
   }
 
   /** Which volume a device is, whatever its name. */

@@ -135,21 +135,27 @@ final class PoolDevice {
     mapper.message(names.pool(), text);
   }
 
-  /** A volume's device, if it is active. */
+  /** A volume's device, if it is active, whatever its name. */
   Optional<DmDevice> find(ThinRecord thin) throws IOException {
-    return ours(names.thin(thin));
+    for (String name : names.all(thin)) {
+      Optional<DmDevice> found = ours(name);
+      if (found.isPresent() && found.get().uuid().equals(names.thinUuid(thin))) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The path of a volume's device, which is active on return. */
   Path activate(ThinRecord thin) throws IOException {
     String name = names.thin(thin);
-    Optional<DmDevice> found = find(thin);
+    Optional<DmDevice> found = ours(name);
     if (found.isEmpty()) {
       DeviceNumber number = find().orElseThrow().number();
       long sectors = Math.ceilDiv(thin.sizeBytes(), DmTarget.SECTOR_BYTES);
       DmTarget table = new DmTarget(0, sectors, "thin", number + " " + thin.id());
       mapper.create(name, names.thinUuid(thin), List.of(table));
-      found = find(thin);
+      found = ours(name);
     } else if (!found.get().uuid().equals(names.thinUuid(thin))) {
       throw new PoolException(pool, name + " is the device of another volume; remove it");
     }
@@ -158,10 +164,11 @@ final class PoolDevice {
 
   /** A volume is no device any more; the last one to use it may do that still. */
   void deactivate(ThinRecord thin) throws IOException {
-    if (find(thin).isPresent()) {
-      mapper.remove(names.thin(thin), true);
+    Optional<DmDevice> found = find(thin);
+    if (found.isPresent()) {
+      mapper.remove(found.get().name(), true);
+      Nodes.remove(found.get().name());
     }
-    Nodes.remove(names.thin(thin));
   }
 
   /** Takes the pool out of the kernel; there must be no devices of volumes. */

@@ -66,7 +66,9 @@ final class PoolRecovery {
             .thins().stream().filter(present -> present.id() == thin.id()).findFirst();
     boolean isOurs = found.isPresent() && found.get().birth() == thin.birth();
     if (found.isPresent() && !isOurs) {
-      quarantine(intent);
+      notes.add(
+          "volume %d of the pool was not made by tinyvol; it is left alone".formatted(thin.id()));
+      session.quarantine(thin);
       return;
     }
     switch (intent.operation()) {
@@ -83,22 +85,6 @@ final class PoolRecovery {
     }
     session.stepDone("message again");
     session.finish();
-  }
-
-  /** Somebody else's volume has the id: it is left alone, and the id is never used. */
-  private void quarantine(Intent intent) throws IOException {
-    ThinRecord thin = intent.thin().in(ThinRecord.State.QUARANTINED);
-    notes.add(
-        "volume %d of the pool was not made by tinyvol; it is left alone".formatted(thin.id()));
-    Ledger ledger = session.ledger();
-    session.write(
-        new Ledger(
-            ledger.config(),
-            ledger.transaction(),
-            ledger.nextId(),
-            ledger.hasSnapshot(),
-            Optional.empty(),
-            ledger.with(thin).thins()));
   }
 
   /** Holds what the kernel has against what the ledger has. */

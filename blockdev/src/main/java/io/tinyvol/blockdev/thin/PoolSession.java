@@ -1,11 +1,14 @@
 package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.blockdev.dm.DeviceMapper;
+import io.tinyvol.blockdev.dm.DmException;
 import io.tinyvol.blockdev.thin.format.Intent;
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
+import io.tinyvol.posix.ErrnoException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The changes of a pool, by who has its lock. A change has a number n, one more than the pool's
@@ -69,12 +72,38 @@ final class PoolSession {
     }
   }
 
-  /** Makes a volume, empty and not whole yet. */
-  void create(ThinRecord thin) throws IOException {
+  /**
+   * Makes a volume, empty and not whole yet.
+   *
+   * @return whether it was made: a stranger may have taken its id, which is left to them
+   */
+  boolean create(ThinRecord thin) throws IOException {
     begin(Intent.Operation.CREATE, thin);
-    device.message("create_thin " + thin.id());
+    try {
+      device.message("create_thin " + thin.id());
+    } catch (DmException e) {
+      if (e.errno() != ErrnoException.EEXIST) {
+        throw e;
+      }
+      quarantine(thin);
+      return false;
+    }
     steps.done("message");
     finish();
+    return true;
+  }
+
+  /** Somebody else's volume has the id: it is left alone, and the id is never used. */
+  void quarantine(ThinRecord thin) throws IOException {
+    ThinRecord strange = thin.in(ThinRecord.State.QUARANTINED);
+    write(
+        new Ledger(
+            ledger.config(),
+            ledger.transaction(),
+            ledger.nextId(),
+            ledger.hasSnapshot(),
+            Optional.empty(),
+            ledger.with(strange).thins()));
   }
 
   /** Deletes a volume, which is no device any more. */

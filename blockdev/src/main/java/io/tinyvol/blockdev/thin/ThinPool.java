@@ -106,6 +106,11 @@ public final class ThinPool implements Closeable {
   public record Volume(
       ThinRecord thin, long mappedBytes, long exclusiveBytes, Optional<DmDevice> device) {}
 
+  /** The id that the next volume gets. */
+  public int nextId() throws IOException {
+    return locked(session -> session.ledger().nextId());
+  }
+
   /** The volumes that are whole. */
   public List<Volume> volumes() throws IOException {
     return locked(
@@ -203,32 +208,37 @@ public final class ThinPool implements Closeable {
                 "volume " + wanted.name() + " of pool " + folder.name() + ": exists already");
           }
           checkRoom(session, wanted.sizeBytes(), dataBytes);
-          int id = session.ledger().nextId();
-          if (id > ThinRecord.MOST_ID) {
-            throw session.broken("has given out all its ids");
+          Optional<StagedThin> staged = Optional.empty();
+          while (staged.isEmpty()) {
+            staged = stage(session, wanted);
           }
-          ThinRecord thin =
-              new ThinRecord(
-                  id,
-                  session.ledger().transaction(),
-                  wanted.sizeBytes(),
-                  ThinRecord.State.STAGING,
-                  wanted.name(),
-                  wanted.volume(),
-                  wanted.root(),
-                  wanted.revision(),
-                  wanted.created());
-          PoolFolder.Lock lock = folder.tryLockStaging(id).orElseThrow();
-          try {
-            session.create(thin);
-            Path path = session.device().activate(thin);
-            session.stepDone("staged");
-            return new StagedThin(this, thin, path, lock);
-          } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
-          }
+          return staged.get();
         });
+  }
+
+  /** With the next id; empty if a stranger has that. */
+  private Optional<StagedThin> stage(PoolSession session, ThinRecord wanted) throws IOException {
+    int id = session.ledger().nextId();
+    if (id > ThinRecord.MOST_ID) {
+      throw session.broken("has given out all its ids");
+    }
+    ThinRecord thin = wanted.staged(id, session.ledger().transaction());
+    PoolFolder.Lock lock = folder.tryLockStaging(id).orElseThrow();
+    boolean isStaged = false;
+    try {
+      if (!session.create(thin)) {
+        notes.add("a stranger made a volume " + id + " in the pool; it is left alone");
+        return Optional.empty();
+      }
+      Path path = session.device().activate(thin);
+      session.stepDone("staged");
+      isStaged = true;
+      return Optional.of(new StagedThin(this, thin, path, lock));
+    } finally {
+      if (!isStaged) {
+        lock.close();
+      }
+    }
   }
 
   private void checkRoom(PoolSession session, long sizeBytes, long dataBytes) throws IOException {

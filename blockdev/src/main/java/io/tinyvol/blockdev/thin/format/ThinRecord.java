@@ -53,6 +53,12 @@ public record ThinRecord(
     }
   }
 
+  /** The same as a volume that is begun. */
+  public ThinRecord staged(int newId, long newBirth) {
+    return new ThinRecord(
+        newId, newBirth, sizeBytes, State.STAGING, name, volume, root, revision, created);
+  }
+
   /** The same in another state. */
   public ThinRecord in(State next) {
     return new ThinRecord(id, birth, sizeBytes, next, name, volume, root, revision, created);
