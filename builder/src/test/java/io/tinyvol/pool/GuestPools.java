@@ -23,20 +23,22 @@ final class GuestPools {
   private final Path folder;
   private final Random random;
   private final PoolModel model;
+  private final int every;
   private int cuts;
 
-  private GuestPools(Path folder, long seed) {
+  private GuestPools(Path folder, long seed, int every) {
     this.folder = folder;
     this.random = new Random(seed);
+    this.every = every;
     this.model = new PoolModel(random);
   }
 
-  /** Takes a folder on a disk, and a seed. */
+  /** Takes a folder on a disk, a seed, and of how many steps one is cut after. */
   public static void main(String... args) throws Exception {
     long seed = Long.parseLong(args[1]);
     System.out.println("seed " + seed);
     try {
-      new GuestPools(Path.of(args[0]), seed).run();
+      new GuestPools(Path.of(args[0]), seed, Integer.parseInt(args[2])).run();
     } catch (Throwable t) {
       t.printStackTrace(System.out);
       Runtime.getRuntime().halt(1);
@@ -70,13 +72,13 @@ final class GuestPools {
     System.out.println(cuts + " cuts of operations on a pool, and nothing lost");
   }
 
-  /** Cuts an operation off after its first step, its second, and so on, until it is done. */
+  /** Cuts an operation off after one of its steps, a later one, and so on, until it is done. */
   private void everyStep(Cut.Kind kind, PoolModel.Operation operation) throws Exception {
-    int step = 1;
+    int step = 1 + random.nextInt(every);
     while (cut(kind, operation, step)) {
       cut(kind, ThinPool::state, 1 + random.nextInt(4)); // bringing it in order, too
       check("after step " + step + " and a cut of " + kind);
-      step++;
+      step += every;
     }
     check("in the end");
   }

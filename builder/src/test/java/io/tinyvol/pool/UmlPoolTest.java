@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pools of a kernel's thin provisioning, by the command and cut off after each step. */
 class UmlPoolTest {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** After one of so many steps operations are cut off; 1 is each. */
+  private static final int EVERY = Integer.getInteger("io.tinyvol.cutEvery", 5);
+
   private static final Path MOUNT = Path.of("/mnt/disk");
 
   @TempDir Path folder;
@@ -33,7 +37,7 @@ class UmlPoolTest {
     Path disk = folder.resolve("disk");
     Commands.run("mke2fs", "-q", "-F", "-t", "ext4", disk.toString(), "2G");
     script("tinyvol", new TestCommand(MOUNT.resolve("store")).line());
-    script("cut-pools", List.of(GuestPools.class.getName(), MOUNT.toString(), "" + seed));
+    script("cut-pools", List.of(GuestPools.class.getName(), MOUNT.toString(), "" + seed, "" + EVERY));
     List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + disk));
     options.addAll(List.of("rootfstype=hostfs", "rootflags=/", "ro"));
     options.add("init=" + scripts.path("pools-in-guest"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * not written to the disk is gone; each block that was flushed is there.
  */
 class UmlPowerCutTest {
-  private static final int CUTS = Integer.getInteger("io.tinyvol.cuts", 2);
+  private static final int CUTS = Integer.getInteger("io.tinyvol.cuts", 1);
   private static final long MOST_FLUSHES = 20;
   private static final int LONGEST_MILLIS = 100;
   private static final long PATIENCE_SECONDS = 180;

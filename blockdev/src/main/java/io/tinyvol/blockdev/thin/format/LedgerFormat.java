@@ -8,6 +8,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,10 @@ public final class LedgerFormat {
         throw new CorruptDataException(what, "has " + in.remaining() + " bytes too many");
       }
       return new Ledger(config, transaction, nextId, hasSnapshot, intent, thins);
-    } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException
+        | DateTimeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw new CorruptDataException(what, "is no ledger of a pool: " + e.getMessage(), e);
     }
   }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * A kernel logs all that reaches the disk of a store which is served and written to. At whatever
  * flush of the disk all ends, each block is there that a client had been told was flushed.
  */
-class WriteLogTest {
-  private static final long FLUSHES = Long.getLong("io.tinyvol.flushes", 8);
-  private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 4);
+class UmlWriteLogTest {
+  private static final long FLUSHES = Long.getLong("io.tinyvol.flushes", 4);
+  private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 2);
   private static final Duration PATIENCE = Duration.ofMinutes(4).plusSeconds(5 * FLUSHES);
   private static final long LOG_BYTES = 8L << 30;
   private static final List<String> MARKER = List.of("dmsetup", "message", "logged", "0", "mark");
