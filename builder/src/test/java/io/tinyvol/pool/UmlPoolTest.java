@@ -37,7 +37,8 @@ class UmlPoolTest {
     Path disk = folder.resolve("disk");
     Commands.run("mke2fs", "-q", "-F", "-t", "ext4", disk.toString(), "2G");
     script("tinyvol", new TestCommand(MOUNT.resolve("store")).line());
-    script("cut-pools", List.of(GuestPools.class.getName(), MOUNT.toString(), "" + seed, "" + EVERY));
+    script(
+        "cut-pools", List.of(GuestPools.class.getName(), MOUNT.toString(), "" + seed, "" + EVERY));
     List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + disk));
     options.addAll(List.of("rootfstype=hostfs", "rootflags=/", "ro"));
     options.add("init=" + scripts.path("pools-in-guest"));
