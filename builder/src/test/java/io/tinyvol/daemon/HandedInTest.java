@@ -153,7 +153,7 @@ class HandedInTest {
       refused(write("durable", TestDaemon.handIn(desk, device)), says);
       refused(write("device", TestDaemon.handIn(desk, device)), "form: only a block device");
       refused(
-          write("dance", TestDaemon.handIn(desk, device)), "form: not stream, sparse, durable or");
+          write("dance", TestDaemon.handIn(desk, device)), "form: not stream, sparse, durable,");
       fails("image", TestDaemon.handIn(desk, pipe.source()));
       fails("dir", TestDaemon.handIn(desk, reads));
       fails("oci", TestDaemon.handIn(desk, reads));
