@@ -21,7 +21,7 @@ class UmlPoolTest {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** After one of so many steps operations are cut off; 1 is each. */
-  private static final int EVERY = Integer.getInteger("io.tinyvol.cutEvery", 5);
+  private static final int EVERY = Integer.getInteger("io.tinyvol.cutEvery", 9);
 
   private static final Path MOUNT = Path.of("/mnt/disk");
 

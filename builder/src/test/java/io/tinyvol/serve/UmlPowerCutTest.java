@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class UmlPowerCutTest {
   private static final int CUTS = Integer.getInteger("io.tinyvol.cuts", 1);
-  private static final long MOST_FLUSHES = 20;
+  private static final long MOST_FLUSHES = 8;
   private static final int LONGEST_MILLIS = 100;
   private static final long PATIENCE_SECONDS = 180;
   private static final int POLL_MILLIS = 20;

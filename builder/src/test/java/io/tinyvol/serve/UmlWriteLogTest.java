@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * flush of the disk all ends, each block is there that a client had been told was flushed.
  */
 class UmlWriteLogTest {
-  private static final long FLUSHES = Long.getLong("io.tinyvol.flushes", 4);
-  private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 2);
+  private static final long FLUSHES = Long.getLong("io.tinyvol.flushes", 2);
+  private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 1);
   private static final Duration PATIENCE = Duration.ofMinutes(4).plusSeconds(5 * FLUSHES);
   private static final long LOG_BYTES = 8L << 30;
   private static final List<String> MARKER = List.of("dmsetup", "message", "logged", "0", "mark");
