@@ -116,6 +116,13 @@ public final class TestCommand {
         System.getProperty("java.class.path"));
   }
 
+  /** The same for a program that lives for seconds, and unpacks into a folder of the test's. */
+  public static List<String> java(Path scratch) {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + scratch));
+    return command;
+  }
+
   /** The command and what it is told. */
   public List<String> line(Object... args) {
     List<String> line = new ArrayList<>(List.of("io.tinyvol.cli.Main"));

@@ -53,7 +53,7 @@ final class GuestPools {
   private void run() throws Exception {
     PoolInit wanted =
         new PoolInit(
-            new PoolInit.Place.Folder(folder.resolve("files")),
+            folder.resolve("files"),
             OptionalLong.of(64L << 20),
             OptionalLong.empty(),
             64 << 10,

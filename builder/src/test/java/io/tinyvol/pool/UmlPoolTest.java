@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cli.TestCommand;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.GuestProgram;
 import io.tinyvol.testing.TestScripts;
 import io.tinyvol.testing.UmlGuest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +35,12 @@ class UmlPoolTest {
     Commands.run("mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", image.toString(), "32M");
     Path disk = folder.resolve("disk");
     Commands.run("mke2fs", "-q", "-F", "-t", "ext4", disk.toString(), "2G");
-    script("tinyvol", new TestCommand(MOUNT.resolve("store")).line());
-    script(
-        "cut-pools", List.of(GuestPools.class.getName(), MOUNT.toString(), "" + seed, "" + EVERY));
+    GuestProgram.write(
+        folder.resolve("scripts").resolve("tinyvol"),
+        new TestCommand(MOUNT.resolve("store")).line());
+    GuestProgram.write(
+        folder.resolve("scripts").resolve("cut-pools"),
+        List.of(GuestPools.class.getName(), MOUNT.toString(), "" + seed, "" + EVERY));
     List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + disk));
     options.addAll(List.of("rootfstype=hostfs", "rootflags=/", "ro"));
     options.add("init=" + scripts.path("pools-in-guest"));
@@ -46,20 +48,6 @@ class UmlPoolTest {
       String console = guest.awaitEnd(PATIENCE);
       assertTrue(console.contains("pools are as they should be"), console);
       console.lines().filter(line -> line.contains("cuts of")).forEach(System.out::println);
-    }
-  }
-
-  /** Runs a program of the tests, with what the script is told. */
-  private void script(String name, List<String> program) throws IOException {
-    List<String> command = new ArrayList<>(TestCommand.java());
-    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=/mnt/scratch"));
-    command.addAll(program);
-    String quoted = "'" + String.join("' '", command) + "'";
-    Path file = folder.resolve("scripts").resolve(name);
-    Files.writeString(
-        file, "#!/bin/sh\nexport ROCKSDB_SHAREDLIB_DIR=/mnt/scratch\nexec " + quoted + " \"$@\"\n");
-    if (!file.toFile().setExecutable(true)) {
-      throw new IOException(file + ": cannot be made executable");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.tinyvol.serve;
 
 import io.tinyvol.cli.TestCommand;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.GuestProgram;
 import io.tinyvol.testing.ScratchDisk;
 import io.tinyvol.testing.TestScripts;
 import io.tinyvol.testing.Trees;
@@ -54,11 +55,6 @@ final class GuestDisk {
     return new GuestDisk(folder, image, content);
   }
 
-  /** What is in the volume. */
-  byte[] content() {
-    return content;
-  }
-
   /**
    * Starts a guest whose clients write.
    *
@@ -71,26 +67,17 @@ final class GuestDisk {
     Path scripts = folder.resolve("scripts");
     TestScripts copied = TestScripts.copyTo(scripts);
     Path store = Path.of("/mnt/disk/store");
-    script(scripts.resolve("serve"), ServeProcess.command(store, Path.of("/mnt/scratch")));
-    List<String> write = new ArrayList<>(ServeProcess.java(Path.of("/mnt/scratch")));
+    GuestProgram.write(scripts.resolve("serve"), new TestCommand(store).line("serve"));
+    List<String> write = new ArrayList<>();
     write.addAll(List.of(GuestWriters.class.getName(), store.toString()));
     write.addAll(List.of(Long.toString(seed), Long.toString(flushes)));
     write.addAll(marker);
-    script(scripts.resolve("write"), write);
+    GuestProgram.write(scripts.resolve("write"), write);
     List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + image));
     options.addAll(List.of("rootfstype=hostfs", "rootflags=/", "ro"));
     options.add("init=" + copied.path("write-in-guest"));
     options.addAll(List.of(parameters));
     return UmlGuest.start(folder, List.of(), options);
-  }
-
-  private static void script(Path file, List<String> command) throws IOException {
-    String quoted = "'" + String.join("' '", command) + "'";
-    Files.writeString(
-        file, "#!/bin/sh\nexport ROCKSDB_SHAREDLIB_DIR=/mnt/scratch\nexec " + quoted + "\n");
-    if (!file.toFile().setExecutable(true)) {
-      throw new IOException(file + ": cannot be made executable");
-    }
   }
 
   /** How many flushes of each writer were answered, by the marks in a text. */

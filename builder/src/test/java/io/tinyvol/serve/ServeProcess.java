@@ -4,7 +4,6 @@ import io.tinyvol.cli.TestCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,15 +31,8 @@ final class ServeProcess implements AutoCloseable {
     Object[] args = new Object[options.length + 1];
     args[0] = "serve";
     System.arraycopy(options, 0, args, 1, options.length);
-    List<String> command = java(scratch);
+    List<String> command = TestCommand.java(scratch);
     command.addAll(new TestCommand(store).line(args));
-    return command;
-  }
-
-  /** A JVM with the tests' classes, for a program that lives for seconds. */
-  static List<String> java(Path scratch) {
-    List<String> command = new ArrayList<>(TestCommand.java());
-    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + scratch));
     return command;
   }
 

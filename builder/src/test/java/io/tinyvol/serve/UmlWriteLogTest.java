@@ -53,7 +53,6 @@ class UmlWriteLogTest {
         assertTrue(console.contains("the disk is free"), console);
       }
       long all = replay(before, log, (_, _) -> {});
-      points = 0;
       replay(
           before,
           log,

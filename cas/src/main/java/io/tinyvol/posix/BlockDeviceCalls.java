@@ -1,8 +1,6 @@
 package io.tinyvol.posix;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -29,18 +27,19 @@ final class BlockDeviceCalls {
 
   static long sizeBytes(Descriptor device) throws IOException {
     ByteBuffer size = argument(Long.BYTES);
-    control(device, GET_SIZE, size);
+    FileCalls.control(device, GET_SIZE, size);
     return size.getLong(0);
   }
 
   static int sectorBytes(Descriptor device) throws IOException {
     ByteBuffer bytes = argument(Integer.BYTES);
-    control(device, GET_SECTOR_BYTES, bytes);
+    FileCalls.control(device, GET_SECTOR_BYTES, bytes);
     return bytes.getInt(0);
   }
 
   static void zeroOut(Descriptor device, long offset, long length) throws IOException {
-    control(device, ZERO_OUT, argument(2 * Long.BYTES).putLong(0, offset).putLong(8, length));
+    FileCalls.control(
+        device, ZERO_OUT, argument(2 * Long.BYTES).putLong(0, offset).putLong(8, length));
   }
 
   /**
@@ -62,14 +61,5 @@ final class BlockDeviceCalls {
 
   private static ByteBuffer argument(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-  }
-
-  private static void control(Descriptor device, long request, ByteBuffer argument)
-      throws IOException {
-    try {
-      device.call(CallNumber.IOCTL, request, MemorySegment.ofBuffer(argument).address(), 0);
-    } finally {
-      Reference.reachabilityFence(argument);
-    }
   }
 }

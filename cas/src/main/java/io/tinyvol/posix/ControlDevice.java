@@ -2,8 +2,6 @@ package io.tinyvol.posix;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -32,12 +30,7 @@ public final class ControlDevice implements Closeable {
    * @throws ErrnoException if the driver refuses
    */
   public void control(long request, ByteBuffer argument) throws IOException {
-    long address = MemorySegment.ofBuffer(argument.duplicate().clear()).address();
-    try {
-      descriptor.call(CallNumber.IOCTL, request, address, 0);
-    } finally {
-      Reference.reachabilityFence(argument);
-    }
+    FileCalls.control(descriptor, request, argument);
   }
 
   @Override

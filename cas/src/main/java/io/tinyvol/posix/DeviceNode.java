@@ -1,17 +1,10 @@
 package io.tinyvol.posix;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Names of block devices in the file system (mknod(2)). */
 public final class DeviceNode {
-  /** AT_FDCWD. */
-  private static final int PRESENT_FOLDER = -100;
-
   private static final int BLOCK_DEVICE = 0x6000;
   private static final int OWNER_ONLY = 0x180;
 
@@ -23,16 +16,10 @@ public final class DeviceNode {
    * @throws java.nio.file.FileSystemException if that name is taken, or it may not be made
    */
   public static void make(Path path, DeviceNumber number) throws IOException {
-    byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
-    ByteBuffer cPath = ByteBuffer.allocateDirect(bytes.length + 1).put(bytes);
-    long address = MemorySegment.ofBuffer(cPath.clear()).address();
-    long mode = BLOCK_DEVICE | OWNER_ONLY;
     try {
-      Kernel.call(CallNumber.MKNODAT, PRESENT_FOLDER, address, mode, encode(number));
+      FileCalls.mknod(path.toString(), BLOCK_DEVICE | OWNER_ONLY, encode(number));
     } catch (ErrnoException e) {
       throw FileFailures.ofOpen(path.toString(), e);
-    } finally {
-      Reference.reachabilityFence(cPath);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tinyvol.posix;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -23,14 +24,39 @@ final class FileCalls {
 
   /** Opens a path, from the present folder if it is relative. */
   static int open(String path, int flags) throws ErrnoException {
-    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer cPath = ByteBuffer.allocateDirect(bytes.length + 1).put(bytes);
-    long address = MemorySegment.ofBuffer(cPath.clear()).address();
+    ByteBuffer cPath = cPath(path);
+    long address = MemorySegment.ofBuffer(cPath).address();
     int all = flags | OpenFlags.CLOEXEC;
     try {
       return (int) Kernel.call(CallNumber.OPENAT, PRESENT_FOLDER, address, all, 0);
     } finally {
       Reference.reachabilityFence(cPath);
+    }
+  }
+
+  /** Makes a name for a device. */
+  static void mknod(String path, long mode, long device) throws ErrnoException {
+    ByteBuffer cPath = cPath(path);
+    long address = MemorySegment.ofBuffer(cPath).address();
+    try {
+      Kernel.call(CallNumber.MKNODAT, PRESENT_FOLDER, address, mode, device);
+    } finally {
+      Reference.reachabilityFence(cPath);
+    }
+  }
+
+  private static ByteBuffer cPath(String path) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocateDirect(bytes.length + 1).put(bytes).clear();
+  }
+
+  /** Tells a driver something, and takes its answer in a direct buffer from its beginning on. */
+  static void control(Descriptor device, long request, ByteBuffer argument) throws IOException {
+    long address = MemorySegment.ofBuffer(argument.duplicate().clear()).address();
+    try {
+      device.call(CallNumber.IOCTL, request, address, 0);
+    } finally {
+      Reference.reachabilityFence(argument);
     }
   }
 

@@ -90,19 +90,8 @@ public final class DeviceMapper implements Closeable {
     }
   }
 
-  /** Loads a table, which {@link #resume} brings into use. */
-  public void load(String name, List<DmTarget> table) throws IOException {
+  private void load(String name, List<DmTarget> table) throws IOException {
     call(DmCommand.TABLE_LOAD, DmRequest.loading(name, table), "load the table of " + name);
-  }
-
-  /** Forgets a table that was loaded and is not in use. */
-  public void clear(String name) throws IOException {
-    call(DmCommand.TABLE_CLEAR, DmRequest.of(name, 0), "clear the table of " + name);
-  }
-
-  /** Has requests wait, after those under way and what a file system on it had yet to write. */
-  public void suspend(String name) throws IOException {
-    call(DmCommand.SUSPEND, DmRequest.of(name, 0).with(DmFlag.SUSPENDED), "suspend " + name);
   }
 
   /** Lets requests go on, with the table that was loaded last. */
@@ -130,33 +119,16 @@ public final class DeviceMapper implements Closeable {
     return request.has(DmFlag.DATA_OUT) ? request.answer() : "";
   }
 
-  /**
-   * What a device's targets say of themselves.
-   *
-   * @param flush whether they write down first what they have in memory only
-   */
-  public List<DmTarget> status(String name, boolean flush) throws IOException {
-    return targets(name, flush ? List.of() : List.of(DmFlag.NO_FLUSH), "status of " + name);
-  }
-
-  /** The table in use. */
-  public List<DmTarget> table(String name) throws IOException {
-    return targets(name, List.of(DmFlag.STATUS_TABLE), "table of " + name);
-  }
-
-  private List<DmTarget> targets(String name, List<DmFlag> flags, String what) throws IOException {
-    return answered(DmCommand.TABLE_STATUS, name, what, flags.toArray(DmFlag[]::new)).targets();
+  /** What a device's targets say of themselves, when they have written down what they have. */
+  public List<DmTarget> status(String name) throws IOException {
+    return answered(DmCommand.TABLE_STATUS, name, "status of " + name).targets();
   }
 
   /** Asks with more room until the answer fits. */
-  private DmRequest answered(DmCommand command, String name, String what, DmFlag... flags)
-      throws IOException {
+  private DmRequest answered(DmCommand command, String name, String what) throws IOException {
     int room = ANSWER_BYTES;
     while (true) {
       DmRequest request = DmRequest.of(name, room);
-      for (DmFlag flag : flags) {
-        request.with(flag);
-      }
       call(command, request, what);
       if (!request.has(DmFlag.BUFFER_FULL)) {
         return request;

@@ -80,17 +80,33 @@ public final class DeviceTarget implements Target {
 
   @Override
   public void write(long offsetBytes, ByteBuffer bytes) throws IOException {
+    inParts(offsetBytes, bytes, device::write, this::writeBounced);
+  }
+
+  /** Moves whole sectors, all of a buffer's. */
+  private interface Sectors {
+    void move(long position, ByteBuffer bytes) throws IOException;
+  }
+
+  /** Moves some bytes of a buffer, and gives how many. */
+  private interface Some {
+    int move(long position, ByteBuffer bytes) throws IOException;
+  }
+
+  /** Moves a buffer: what is aligned as it is, the rest by way of another. */
+  private void inParts(long offsetBytes, ByteBuffer bytes, Sectors aligned, Some bounced)
+      throws IOException {
     checkRange(offsetBytes, bytes.remaining());
     long position = offsetBytes;
     while (bytes.hasRemaining()) {
       int whole = bytes.remaining() / sectorBytes * sectorBytes;
       if (isAligned(position, bytes) && whole > 0) {
         int limit = bytes.limit();
-        device.write(position, bytes.limit(bytes.position() + whole));
+        aligned.move(position, bytes.limit(bytes.position() + whole));
         bytes.limit(limit);
         position += whole;
       } else {
-        position += writeBounced(position, bytes);
+        position += bounced.move(position, bytes);
       }
     }
   }
@@ -140,19 +156,7 @@ public final class DeviceTarget implements Target {
 
   @Override
   public void read(long offsetBytes, ByteBuffer bytes) throws IOException {
-    checkRange(offsetBytes, bytes.remaining());
-    long position = offsetBytes;
-    while (bytes.hasRemaining()) {
-      int whole = bytes.remaining() / sectorBytes * sectorBytes;
-      if (isAligned(position, bytes) && whole > 0) {
-        int limit = bytes.limit();
-        device.read(position, bytes.limit(bytes.position() + whole));
-        bytes.limit(limit);
-        position += whole;
-      } else {
-        position += readBounced(position, bytes);
-      }
-    }
+    inParts(offsetBytes, bytes, device::read, this::readBounced);
   }
 
   private int readBounced(long position, ByteBuffer bytes) throws IOException {

@@ -37,9 +37,4 @@ final class Loops {
       Program.run(PACKAGE, TIMEOUT, List.of("losetup", "--detach", device.toString()));
     }
   }
-
-  /** Has a file's device take note that the file has grown. */
-  static void resize(Path device) throws IOException {
-    Program.run(PACKAGE, TIMEOUT, List.of("losetup", "--set-capacity", device.toString()));
-  }
 }

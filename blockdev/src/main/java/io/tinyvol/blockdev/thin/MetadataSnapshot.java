@@ -30,7 +30,7 @@ final class MetadataSnapshot {
 
   /** Releases the snapshot that the ledger says may be ours. */
   void releaseOurs() throws IOException {
-    boolean isHeld = session.device().status(true).hasMetadataSnapshot();
+    boolean isHeld = session.device().status().hasMetadataSnapshot();
     if (session.ledger().hasSnapshot()) {
       if (isHeld) {
         session.device().message("release_metadata_snap");

@@ -4,7 +4,6 @@ import io.tinyvol.posix.DeviceNode;
 import io.tinyvol.posix.DeviceNumber;
 import io.tinyvol.posix.FileStatus;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ final class Nodes {
       if (isNameOf(path, number)) {
         return path;
       }
-      pause();
+      Pause.millis(POLL_MILLIS);
     }
     if (!isNameOf(path, number)) {
       Files.deleteIfExists(path); // of a device that is gone
@@ -50,15 +49,6 @@ final class Nodes {
   static void remove(String name) throws IOException {
     if (!Files.exists(UDEV)) {
       Files.deleteIfExists(DeviceNames.path(name));
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
     }
   }
 }

@@ -27,10 +27,6 @@ final class PoolDevice {
     this.names = new DeviceNames(pool, config);
   }
 
-  DeviceNames names() {
-    return names;
-  }
-
   /** The pool's device, if it is active. */
   Optional<DmDevice> find() throws IOException {
     return ours(names.pool());
@@ -113,13 +109,9 @@ final class PoolDevice {
         : Path.of(config.metadataPath());
   }
 
-  /**
-   * What the kernel says of the pool.
-   *
-   * @param commit whether it writes down first what it did
-   */
-  PoolStatus status(boolean commit) throws IOException {
-    List<DmTarget> targets = mapper.status(names.pool(), commit);
+  /** What the kernel says of the pool, when it has written down what it did. */
+  PoolStatus status() throws IOException {
+    List<DmTarget> targets = mapper.status(names.pool());
     if (targets.size() != 1 || !targets.getFirst().type().equals("thin-pool")) {
       throw new PoolException(pool, "the device " + names.pool() + " is no pool");
     }

@@ -1,7 +1,6 @@
 package io.tinyvol.blockdev.thin;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,12 +26,7 @@ final class PoolLocks {
         throw new PoolTakenException(
             "pool " + folder.name() + ": somebody else changes it; try again, or use --wait");
       }
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-      }
+      Pause.millis(POLL_MILLIS);
     }
   }
 }

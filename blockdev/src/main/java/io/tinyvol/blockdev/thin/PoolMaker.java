@@ -5,7 +5,9 @@ import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.posix.OwnerOnly;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,22 +37,14 @@ final class PoolMaker {
 
   /** Makes the files, durable on return; after a failure there are none. */
   Ledger make(PoolInit wanted, Instant now) throws IOException {
-    return switch (wanted.place()) {
-      case PoolInit.Place.Folder folder -> inFolder(wanted, folder.path(), now);
-      case PoolInit.Place.Devices _ ->
-          throw new PoolException(name, "pools on devices are not there yet; use --path");
-    };
-  }
-
-  private Ledger inFolder(PoolInit wanted, Path folder, Instant now) throws IOException {
     long dataBytes = wanted.sizeBytes().orElse(0) / wanted.blockBytes() * wanted.blockBytes();
     if (dataBytes == 0) {
       throw new IllegalArgumentException(
           "--size must be a block of " + wanted.blockBytes() + " bytes at least");
     }
     long metadataBytes = metadataBytes(wanted, dataBytes);
-    OwnerOnly.makeFolder(folder.toAbsolutePath());
-    Path real = folder.toRealPath();
+    OwnerOnly.makeFolder(wanted.folder().toAbsolutePath());
+    Path real = wanted.folder().toRealPath();
     checkLasting(real);
     Path data = real.resolve(name + ".data");
     Path metadata = real.resolve(name + ".metadata");
@@ -104,9 +98,9 @@ final class PoolMaker {
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             OwnerOnly.FILE)) {
-      channel.write(java.nio.ByteBuffer.allocate(1), bytes - 1);
+      channel.write(ByteBuffer.allocate(1), bytes - 1);
       channel.force(true);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (IOException e) {
       Files.deleteIfExists(file);

@@ -45,7 +45,7 @@ final class PoolRecovery {
   }
 
   private void settle(Intent intent) throws IOException {
-    long transaction = device.status(true).transactionId();
+    long transaction = device.status().transactionId();
     if (transaction == intent.transaction()) {
       session.conclude();
     } else if (transaction != intent.transaction() - 1) {

@@ -8,7 +8,6 @@ import io.tinyvol.blockdev.thin.format.ThinRecord;
 import io.tinyvol.posix.ErrnoException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The changes of a pool, by who has its lock. A change has a number n, one more than the pool's
@@ -58,7 +57,7 @@ final class PoolSession {
 
   /** That the pool takes changes, and is where the ledger says. */
   void checkHealth() throws IOException {
-    PoolStatus status = device.status(true);
+    PoolStatus status = device.status();
     if (!status.isSound()) {
       throw broken(
           "takes no changes: its mode is "
@@ -95,15 +94,7 @@ final class PoolSession {
 
   /** Somebody else's volume has the id: it is left alone, and the id is never used. */
   void quarantine(ThinRecord thin) throws IOException {
-    ThinRecord strange = thin.in(ThinRecord.State.QUARANTINED);
-    write(
-        new Ledger(
-            ledger.config(),
-            ledger.transaction(),
-            ledger.nextId(),
-            ledger.hasSnapshot(),
-            Optional.empty(),
-            ledger.with(strange).thins()));
+    write(ledger.abandoning().with(thin.in(ThinRecord.State.QUARANTINED)));
   }
 
   /** Deletes a volume, which is no device any more. */
@@ -153,7 +144,7 @@ final class PoolSession {
 
   /** A message that was answered is not durable; a status that the kernel has committed for is. */
   private void awaitBarrier(long transaction) throws IOException {
-    PoolStatus status = device.status(true);
+    PoolStatus status = device.status();
     if (!status.isSound() || status.transactionId() != transaction) {
       throw broken(
           "did not keep transaction %d: it is at %d, its mode is %s%s"

@@ -71,7 +71,7 @@ public final class ThinPool implements Closeable {
     return locked(
         session -> {
           Ledger ledger = session.ledger();
-          PoolStatus status = session.device().status(true);
+          PoolStatus status = session.device().status();
           int volumes = (int) ready(ledger).count();
           return new State(folder.name(), ledger.config(), status, volumes, virtualBytes(ledger));
         });
@@ -243,7 +243,7 @@ public final class ThinPool implements Closeable {
 
   private void checkRoom(PoolSession session, long sizeBytes, long dataBytes) throws IOException {
     PoolConfig config = session.ledger().config();
-    PoolStatus status = session.device().status(true);
+    PoolStatus status = session.device().status();
     long blocks = Math.ceilDiv(dataBytes, config.blockBytes()) * config.blockBytes();
     if (blocks > status.dataFreeBytes()) {
       throw new PoolFullException(

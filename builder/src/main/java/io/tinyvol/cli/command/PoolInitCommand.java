@@ -65,7 +65,7 @@ public final class PoolInitCommand extends StoreCommand {
     }
     PoolInit wanted =
         new PoolInit(
-            new PoolInit.Place.Folder(folder),
+            folder,
             size(size.get()),
             size(metadataSize.get()),
             (int) Math.min(Sizes.parse(blockSize.get()), Integer.MAX_VALUE),

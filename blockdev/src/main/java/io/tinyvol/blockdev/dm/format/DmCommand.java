@@ -16,9 +16,7 @@ public enum DmCommand {
   STATUS(7),
   /** Loads a table, which is used from the next resume on. */
   TABLE_LOAD(9),
-  /** Forgets a table that was loaded and is not used yet. */
-  TABLE_CLEAR(10),
-  /** What a device's targets say of themselves, or their table. */
+  /** What a device's targets say of themselves. */
   TABLE_STATUS(12),
   /** All kinds of targets. */
   LIST_VERSIONS(13),

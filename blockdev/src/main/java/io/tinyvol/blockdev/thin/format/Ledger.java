@@ -45,6 +45,11 @@ public record Ledger(
     return new Ledger(config, reached, nextId, hasSnapshot, Optional.empty(), changed);
   }
 
+  /** The same when the change under way is given up, of which the kernel did nothing. */
+  public Ledger abandoning() {
+    return new Ledger(config, transaction, nextId, hasSnapshot, Optional.empty(), thins);
+  }
+
   /** The same with a volume in place of the one of its id, or as another one. */
   public Ledger with(ThinRecord thin) {
     List<ThinRecord> changed = new ArrayList<>(without(thin.id()));
