@@ -1,5 +1,7 @@
 package io.tinyvol.service;
 
+import io.tinyvol.blockdev.disk.DiskTakenException;
+import io.tinyvol.blockdev.disk.NoSuchDiskException;
 import io.tinyvol.blockdev.target.TargetInUseException;
 import io.tinyvol.blockdev.target.TargetTooSmallException;
 import io.tinyvol.blockdev.thin.NoSuchPoolException;
@@ -45,6 +47,8 @@ public record Failure(ExitCode code, String line) {
       case TargetTooSmallException e ->
           new Failure(ExitCode.NO_SPACE, oneLine(e) + "; nothing was written");
       case NoSuchPoolException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
+      case NoSuchDiskException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
+      case DiskTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));
       case PoolTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));
       case PoolFullException e ->
           new Failure(
