@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mounts;
 import io.tinyvol.testing.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class FullDiskTest {
 
   @AfterEach
   void unmount() throws Exception {
-    Commands.run("umount", mount.toString());
+    Mounts.unmount(mount);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.tinyvol.posix.LoopDevice;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.Mke2fs;
+import io.tinyvol.testing.Mounts;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -129,7 +130,7 @@ class MaterializeDeviceTest {
       try {
         refused(ExitCode.EXISTS, "mounted at " + mount, "materialize", "v", "--to", to);
       } finally {
-        Commands.run("umount", mount.toString());
+        Mounts.unmount(mount);
       }
       try (LoopDevice above = LoopDevice.of(other.path())) {
         String says = above.path() + " is made of it";
@@ -156,7 +157,7 @@ class MaterializeDeviceTest {
         String says = "of " + partition + ", it is mounted at " + mount;
         refused(ExitCode.EXISTS, says, "materialize", "v", "--to", "device:" + partitioned.path());
       } finally {
-        Commands.run("umount", mount.toString());
+        Mounts.unmount(mount);
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mounts;
 import io.tinyvol.testing.ScratchDisk;
 import io.tinyvol.testing.Scripts;
 import io.tinyvol.testing.Trees;
@@ -95,7 +96,7 @@ class TreeOptionsTest {
         root("--from-dir", tree);
         assertTrue(listing("/usr/mounted").contains("/inside/"));
       } finally {
-        Commands.run("umount", mount.toString());
+        Mounts.unmount(mount);
       }
     }
   }

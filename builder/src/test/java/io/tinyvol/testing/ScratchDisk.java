@@ -57,7 +57,7 @@ public final class ScratchDisk implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Commands.run("umount", mount.toString());
+      Mounts.unmount(mount);
       Files.delete(mount);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import io.tinyvol.ext4.layout.Ext4LayoutException;
 import io.tinyvol.ext4.layout.FilesystemOptions;
 import io.tinyvol.ext4.layout.JournalSize;
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.Mounts;
 import io.tinyvol.tree.FileContent;
 import io.tinyvol.tree.FileName;
 import io.tinyvol.tree.Folder;
@@ -113,10 +114,10 @@ class Ext4WriterTest {
         assertEquals(31, found.count());
         Files.write(mount.resolve("new"), new byte[100_000]);
       } finally {
-        Commands.run("umount", mount.toString());
+        Mounts.unmount(mount);
       }
     } finally {
-      Commands.run("umount", folder.toString());
+      Mounts.unmount(folder);
     }
   }
 
