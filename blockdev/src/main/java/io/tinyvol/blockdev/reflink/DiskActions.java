@@ -103,7 +103,7 @@ record DiskActions(DiskFiles files, DiskRecord disk, Steps steps) {
     GuestSide guest = unused();
     DiskChange change = change();
     long kept =
-        guest.isChanged() || disk.isOutdated()
+        guest.isItsOwn(Optional.of(disk))
             ? change.addClone(guest.present(disk), guest.source(disk))
             : disk.cleanNumber();
     change.startFrom(change.addClone(files.image(revision), wanted.source()));

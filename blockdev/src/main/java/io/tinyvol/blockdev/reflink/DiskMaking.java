@@ -46,7 +46,7 @@ record DiskMaking(DiskFiles files, Optional<DiskRecord> disk, ReflinkOptions opt
       throw new DiskTakenException(files.guest() + ": is in use");
     }
     DiskChange change = change(options.isCopied());
-    if (guest.isChanged() && !guest.isInUse()) {
+    if (guest.isItsOwn(disk) && !guest.isInUse()) {
       Optional<DiskSource> source = disk.isPresent() ? guest.source(disk.get()) : Optional.empty();
       long kept = change.addClone(files.guest(), source);
       notes.accept(files.guest() + ": what it had is kept as revision " + kept);

@@ -26,6 +26,11 @@ record GuestSide(DiskFiles files, Optional<FileMark> mark, boolean isChanged, bo
     return new GuestSide(files, mark, isChanged, isInUse);
   }
 
+  /** Whether it may have what no image has that is kept. */
+  boolean isItsOwn(Optional<DiskRecord> disk) {
+    return mark.isPresent() && (isChanged || disk.filter(DiskRecord::isOutdated).isPresent());
+  }
+
   /** The file with what the disk has now. */
   Path present(DiskRecord disk) {
     return mark.isPresent() ? files.guest() : files.image(disk.cleanNumber());
