@@ -29,6 +29,11 @@ public final class ScratchDisk implements AutoCloseable {
     return make(folder, "mkfs.xfs", "-q");
   }
 
+  /** One of btrfs. */
+  public static ScratchDisk btrfs(Path folder) throws IOException, InterruptedException {
+    return make(folder, "mkfs.btrfs", "-q");
+  }
+
   /** What is in an image, mounted at a folder beside it, which is made. */
   public static ScratchDisk of(Path image) throws IOException, InterruptedException {
     Path mount = Files.createDirectory(image.resolveSibling(image.getFileName() + ".mount"));

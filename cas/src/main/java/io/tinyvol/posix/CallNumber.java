@@ -12,6 +12,7 @@ final class CallNumber {
   static final long FALLOCATE = ARM ? 47 : 285;
   static final long FCNTL = ARM ? 25 : 72;
   static final long FDATASYNC = ARM ? 83 : 75;
+  static final long FLOCK = ARM ? 32 : 73;
   static final long FSYNC = ARM ? 82 : 74;
   static final long FTRUNCATE = ARM ? 46 : 77;
   static final long GETDENTS64 = ARM ? 61 : 217;

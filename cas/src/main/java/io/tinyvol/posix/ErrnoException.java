@@ -28,11 +28,17 @@ public final class ErrnoException extends IOException {
   /** There already. */
   public static final int EEXIST = 17;
 
+  /** On another file system. */
+  public static final int EXDEV = 18;
+
   /** Not a folder. */
   public static final int ENOTDIR = 20;
 
   /** Not a valid argument. */
   public static final int EINVAL = 22;
+
+  /** No such request of a device or a file. */
+  public static final int ENOTTY = 25;
 
   /** Longer than there is room for. */
   public static final int ERANGE = 34;

@@ -9,8 +9,16 @@ public final class DiskCommand extends StoreCommand {
   /** Declares it. */
   public DiskCommand(Syntax syntax) {
     super(syntax);
-    syntax.describe("Volumes that were materialized into a pool: their devices, and their end.");
+    syntax.describe("Volumes that were materialized into a pool, or as files that share blocks.");
     syntax.subcommand("path", DiskPathCommand::new);
+    syntax.subcommand("ls", DiskLsCommand::new);
+    syntax.subcommand("commit", DiskCommitCommand::new);
+    syntax.subcommand("discard", DiskDiscardCommand::new);
+    syntax.subcommand("clone", DiskCloneCommand::new);
+    syntax.subcommand("snapshot", DiskSnapshotCommand::new);
+    syntax.subcommand("revisions", DiskRevisionsCommand::new);
+    syntax.subcommand("revert", DiskRevertCommand::new);
+    syntax.subcommand("resize", DiskResizeCommand::new);
     syntax.subcommand("rm", DiskRmCommand::new);
   }
 

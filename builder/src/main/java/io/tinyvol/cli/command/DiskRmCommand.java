@@ -1,6 +1,6 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.blockdev.thin.ThinPool;
+import io.tinyvol.blockdev.disk.Disks;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
@@ -15,16 +15,17 @@ public final class DiskRmCommand extends StoreCommand {
   /** Declares it. */
   public DiskRmCommand(Syntax syntax) {
     super(syntax);
-    syntax.describe("Delete a disk that nobody uses. The volume it was made of stays.");
-    disk = syntax.parameter("thin:POOL/NAME", "The disk.");
+    syntax.describe(
+        "Delete a disk that nobody uses, and its revisions. The volume it was made of stays.");
+    disk = syntax.parameter(DiskPlace.SYNTAX, "The disk.");
   }
 
   @Override
   protected ExitCode run() throws IOException {
-    ThinPlace place = ThinPlace.parse(disk.get());
-    try (ThinPool pool = Pools.in(options()).open(place.pool())) {
-      pool.delete(place.name());
-      pool.notes().forEach(this::note);
+    DiskPlace place = DiskPlace.parse(disk.get());
+    try (Disks disks = place.in().open(options())) {
+      disks.delete(place.name());
+      disks.notes().forEach(this::note);
     }
     print(Map.of("disk", place.toString()), place + ": deleted");
     return ExitCode.DONE;

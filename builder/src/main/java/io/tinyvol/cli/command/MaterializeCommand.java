@@ -1,5 +1,7 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.disk.Steps;
+import io.tinyvol.blockdev.reflink.ReflinkOptions;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
@@ -18,6 +20,8 @@ public final class MaterializeCommand extends StoreCommand {
   private final Argument<String> to;
   private final Argument<Boolean> force;
   private final Argument<Boolean> verify;
+  private final Argument<Boolean> isVolatile;
+  private final Argument<Boolean> isCopied;
 
   /** Declares it. */
   public MaterializeCommand(Syntax syntax) {
@@ -28,16 +32,29 @@ public final class MaterializeCommand extends StoreCommand {
         syntax.requiredOption(
             "--to",
             TargetPlace.syntax(),
-            "Where to: a raw file, sparse where the volume is zeros; or a block device, of which"
-                + " what lies behind the volume's end stays.");
-    force = syntax.flag("Replace a file that is there; overwrite a device in use.", "--force");
+            "Where to: a raw file, sparse where the volume is zeros; a block device, of which"
+                + " what lies behind the volume's end stays; a new disk of a pool; or a disk that"
+                + " is a file, and shares what it can with others of its folder.");
+    force =
+        syntax.flag(
+            "Replace a file or a disk that is there; overwrite a device in use.", "--force");
     verify = syntax.flag("Read everything back, and compare it with the volume.", "--verify");
+    isVolatile =
+        syntax.flag(
+            "With reflink: each guest starts from the volume, whatever the last one wrote.",
+            "--volatile");
+    isCopied =
+        syntax.flag(
+            "With reflink: copy where the file system cannot let files share blocks.", "--copy");
   }
 
   @Override
   protected ExitCode run() throws IOException {
     String volume = VolumeNames.check(name.get());
     TargetPlace place = TargetPlace.parse(to.get());
+    if ((isVolatile.get() || isCopied.get()) && place.backend() != TargetPlace.Backend.REFLINK) {
+      throw new IllegalArgumentException("--volatile and --copy are for reflink:DIR/NAME");
+    }
     long started = System.nanoTime();
     try (VolumeService service = openService()) {
       WrittenVolume written = watched(progress -> write(service, volume, place, progress));
@@ -57,6 +74,9 @@ public final class MaterializeCommand extends StoreCommand {
       case THIN ->
           new ThinExport(service, volume, ThinPlace.of(place))
               .write(Pools.in(options()), verify.get(), progress, this::note);
+      case REFLINK ->
+          new ReflinkExport(service, volume, DiskPlace.of(place))
+              .write(reflinkOptions(), verify.get(), progress, this::note);
       case FILE ->
           new FileExport(service, volume, place.path())
               .write(force.get(), true, verify.get(), progress);
@@ -64,6 +84,11 @@ public final class MaterializeCommand extends StoreCommand {
           new DeviceExport(service, volume, place.path())
               .write(force.get(), verify.get(), progress);
     };
+  }
+
+  private ReflinkOptions reflinkOptions() {
+    return new ReflinkOptions(
+        force.get(), isVolatile.get(), isCopied.get(), options().patience(), Steps.NONE);
   }
 
   private static String line(String volume, TargetPlace place, WrittenVolume written) {

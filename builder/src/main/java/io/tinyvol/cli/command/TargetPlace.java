@@ -20,7 +20,9 @@ record TargetPlace(Backend backend, Path path) {
     /** A block device. */
     DEVICE("DEV"),
     /** A volume of a pool. */
-    THIN("POOL/NAME");
+    THIN("POOL/NAME"),
+    /** A file that shares blocks with others of its folder. */
+    REFLINK("DIR/NAME");
 
     private final String place;
 

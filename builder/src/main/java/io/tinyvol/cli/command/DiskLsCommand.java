@@ -1,0 +1,56 @@
+package io.tinyvol.cli.command;
+
+import io.tinyvol.blockdev.disk.CommitsDisks;
+import io.tinyvol.blockdev.disk.Disk;
+import io.tinyvol.blockdev.disk.Disks;
+import io.tinyvol.cli.Argument;
+import io.tinyvol.cli.StoreCommand;
+import io.tinyvol.cli.Syntax;
+import io.tinyvol.cli.Table;
+import io.tinyvol.service.ExitCode;
+import io.tinyvol.service.Sizes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lists the disks of a place. */
+public final class DiskLsCommand extends StoreCommand {
+  private final Argument<String> place;
+
+  /** Declares it. */
+  public DiskLsCommand(Syntax syntax) {
+    super(syntax);
+    syntax.describe("List the disks of a place, and what they take.");
+    place = syntax.parameter(DisksPlace.SYNTAX, "Where they are.");
+  }
+
+  @Override
+  protected ExitCode run() throws IOException {
+    DisksPlace in = DisksPlace.parse(place.get());
+    List<Map<String, Object>> json = new ArrayList<>();
+    Table table = new Table("NAME", ">SIZE", ">USED", ">ITS OWN", "STATE");
+    try (Disks disks = in.open(options())) {
+      for (Disk disk : disks.list()) {
+        DiskFields fields = fields(disks, disk);
+        json.add(fields.json(new DiskPlace(in, disk.name())));
+        table.row(
+            disk.name(),
+            Sizes.show(disk.sizeBytes()),
+            DiskFields.size(disk.usedBytes()),
+            DiskFields.size(disk.exclusiveBytes()),
+            fields.state());
+      }
+      disks.notes().forEach(this::note);
+    }
+    print(json, table::print);
+    return ExitCode.DONE;
+  }
+
+  private static DiskFields fields(Disks disks, Disk disk) throws IOException {
+    return disks instanceof CommitsDisks sided
+        ? new DiskFields(disk, Optional.of(sided.sides(disk.name())))
+        : new DiskFields(disk, Optional.empty());
+  }
+}

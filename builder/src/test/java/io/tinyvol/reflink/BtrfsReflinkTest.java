@@ -1,0 +1,11 @@
+package io.tinyvol.reflink;
+
+import io.tinyvol.testing.ScratchDisk;
+import java.nio.file.Path;
+
+class BtrfsReflinkTest extends ReflinkContract {
+  @Override
+  ScratchDisk mount(Path place) throws Exception {
+    return ScratchDisk.btrfs(place);
+  }
+}
