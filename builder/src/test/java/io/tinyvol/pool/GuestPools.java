@@ -53,7 +53,7 @@ final class GuestPools {
   private void run() throws Exception {
     PoolInit wanted =
         new PoolInit(
-            folder.resolve("files"),
+            PoolInit.Where.in(folder.resolve("files")),
             OptionalLong.of(64L << 20),
             OptionalLong.empty(),
             64 << 10,
