@@ -68,7 +68,7 @@ final class GuestPools {
       everyStep(kind, pool -> model.delete(pool, "new"));
       everyStep(kind, ThinPool::volumes);
     }
-    new PoolStrangers(folder, POOL, pools(Steps.NONE), model).run();
+    new PoolStrangers(new PoolScene(folder, POOL, model)).run();
     System.out.println(cuts + " cuts of operations on a pool, and nothing lost");
   }
 
