@@ -5,6 +5,7 @@ import io.tinyvol.blockdev.disk.NoSuchDiskException;
 import io.tinyvol.blockdev.target.TargetInUseException;
 import io.tinyvol.blockdev.target.TargetTooSmallException;
 import io.tinyvol.blockdev.thin.NoSuchPoolException;
+import io.tinyvol.blockdev.thin.PoolDamagedException;
 import io.tinyvol.blockdev.thin.PoolFullException;
 import io.tinyvol.blockdev.thin.PoolTakenException;
 import io.tinyvol.builder.SourceException;
@@ -50,10 +51,11 @@ public record Failure(ExitCode code, String line) {
       case NoSuchDiskException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
       case DiskTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));
       case PoolTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));
+      case PoolDamagedException e -> new Failure(ExitCode.CORRUPT, oneLine(e));
       case PoolFullException e ->
           new Failure(
               ExitCode.NO_SPACE,
-              oneLine(e) + "; nothing was changed: remove volumes from the pool");
+              oneLine(e) + "; nothing was changed: remove volumes from the pool, or let it grow");
       case NoSuchRevisionException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
       case StoreHeldException e ->
           new Failure(ExitCode.HELD, oneLine(e) + "; try again when it has ended, or use --wait");

@@ -53,7 +53,7 @@ final class GuestPools {
   private void run() throws Exception {
     PoolInit wanted =
         new PoolInit(
-            folder.resolve("files"),
+            PoolInit.Where.in(folder.resolve("files")),
             OptionalLong.of(64L << 20),
             OptionalLong.empty(),
             64 << 10,
@@ -68,7 +68,7 @@ final class GuestPools {
       everyStep(kind, pool -> model.delete(pool, "new"));
       everyStep(kind, ThinPool::volumes);
     }
-    new PoolStrangers(folder, POOL, pools(Steps.NONE), model).run();
+    new PoolStrangers(new PoolScene(folder, POOL, model)).run();
     System.out.println(cuts + " cuts of operations on a pool, and nothing lost");
   }
 

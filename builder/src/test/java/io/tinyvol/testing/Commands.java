@@ -65,6 +65,7 @@ public final class Commands {
           Map.entry("curl", "curl"),
           Map.entry("dmsetup", "dmsetup"),
           Map.entry("fio", "fio"),
+          Map.entry("wipefs", "util-linux"),
           Map.entry("thin_check", "thin-provisioning-tools"),
           Map.entry("python3", "python3"),
           Map.entry("bash", "bash"),

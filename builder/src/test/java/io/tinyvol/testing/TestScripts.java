@@ -15,6 +15,8 @@ public final class TestScripts {
           "compare-trees",
           "grow-in-guest",
           "nbd-in-guest",
+          "pool-care-in-guest",
+          "pool-guest",
           "pools-in-guest",
           "stress-files",
           "torture-tree",

@@ -94,6 +94,27 @@ public final class DeviceMapper implements Closeable {
     call(DmCommand.TABLE_LOAD, DmRequest.loading(name, table), "load the table of " + name);
   }
 
+  /**
+   * Gives a device that takes requests another table. The kernel holds them only as long as it
+   * takes to change the tables: it suspends and resumes in the one call. After a failure the device
+   * has the table that it had, and takes requests.
+   */
+  public void replace(String name, List<DmTarget> table) throws IOException {
+    DmRequest back = DmRequest.loading(name, table(name));
+    load(name, table);
+    try {
+      resume(name);
+    } catch (IOException e) {
+      try { // refused on resumption, the new table is in place, and all requests wait
+        call(DmCommand.TABLE_LOAD, back, "load the former table of " + name);
+        resume(name);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+  }
+
   /** Lets requests go on, with the table that was loaded last. */
   public void resume(String name) throws IOException {
     call(DmCommand.SUSPEND, DmRequest.of(name, 0), "resume " + name);
@@ -124,11 +145,20 @@ public final class DeviceMapper implements Closeable {
     return answered(DmCommand.TABLE_STATUS, name, "status of " + name).targets();
   }
 
+  /** A device's table. */
+  public List<DmTarget> table(String name) throws IOException {
+    return answered(DmCommand.TABLE_STATUS, name, "table of " + name, DmFlag.TABLE).targets();
+  }
+
   /** Asks with more room until the answer fits. */
-  private DmRequest answered(DmCommand command, String name, String what) throws IOException {
+  private DmRequest answered(DmCommand command, String name, String what, DmFlag... flags)
+      throws IOException {
     int room = ANSWER_BYTES;
     while (true) {
       DmRequest request = DmRequest.of(name, room);
+      for (DmFlag flag : flags) {
+        request.with(flag);
+      }
       call(command, request, what);
       if (!request.has(DmFlag.BUFFER_FULL)) {
         return request;

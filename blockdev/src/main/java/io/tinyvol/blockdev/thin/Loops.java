@@ -13,16 +13,19 @@ final class Loops {
 
   private Loops() {}
 
-  /** The devices that a file has. */
-  private static List<Path> of(Path file) throws IOException {
+  /** The devices that a file has; none where there is another file of its path by now. */
+  static List<Path> of(Path file) throws IOException {
     List<String> command =
         List.of("losetup", "--associated", file.toString(), "--output", "NAME", "--noheadings");
     return Program.run(PACKAGE, TIMEOUT, command).lines().map(String::strip).map(Path::of).toList();
   }
 
-  /** The device of a file, which is made where there is none. */
+  /** The device of a file, as large as that is now, which is made where there is none. */
   static Path attach(Path file) throws IOException {
     List<Path> present = of(file);
+    for (Path device : present) {
+      Program.run(PACKAGE, TIMEOUT, List.of("losetup", "--set-capacity", device.toString()));
+    }
     if (!present.isEmpty()) {
       return present.getFirst();
     }

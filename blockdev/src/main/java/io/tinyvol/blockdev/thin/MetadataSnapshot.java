@@ -1,6 +1,7 @@
 package io.tinyvol.blockdev.thin;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Looks into a pool's metadata while it is used, by the one snapshot of them that there can be. */
@@ -11,18 +12,29 @@ final class MetadataSnapshot {
     this.session = session;
   }
 
-  /**
-   * The volumes that the kernel has.
-   *
-   * @throws PoolException if somebody else holds a snapshot, which is theirs to release
-   */
+  /** Looks at metadata. */
+  interface Look<T> {
+    T at(Path metadata) throws IOException;
+  }
+
+  /** The volumes that the kernel has. */
   List<ThinTools.Thin> thins() throws IOException {
+    int blockBytes = session.ledger().config().blockBytes();
+    return look(metadata -> ThinTools.list(metadata, blockBytes));
+  }
+
+  /**
+   * Has somebody look at a snapshot.
+   *
+   * @throws PoolException if somebody else holds one, which is theirs to release
+   */
+  <T> T look(Look<T> look) throws IOException {
     releaseOurs();
     session.write(session.ledger().withSnapshot(true));
     try {
       session.device().message("reserve_metadata_snap");
       session.stepDone("snapshot");
-      return ThinTools.list(session.device().metadata(), session.ledger().config().blockBytes());
+      return look.at(session.device().metadata());
     } finally {
       releaseOurs();
     }

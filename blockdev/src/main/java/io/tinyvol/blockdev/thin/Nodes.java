@@ -19,10 +19,15 @@ final class Nodes {
 
   private Nodes() {}
 
+  /** Whether udev names devices. */
+  static boolean isUdevRunning() {
+    return Files.exists(UDEV);
+  }
+
   /** The path of a device, which is there on return, and is that device. */
   static Path ensure(String name, DeviceNumber number) throws IOException {
     Path path = DeviceNames.path(name);
-    for (int waited = 0; Files.exists(UDEV) && waited < UDEV_MILLIS; waited += POLL_MILLIS) {
+    for (int waited = 0; isUdevRunning() && waited < UDEV_MILLIS; waited += POLL_MILLIS) {
       if (isNameOf(path, number)) {
         return path;
       }
@@ -47,7 +52,7 @@ final class Nodes {
 
   /** Removes the name of a device that is gone. */
   static void remove(String name) throws IOException {
-    if (!Files.exists(UDEV)) {
+    if (!isUdevRunning()) {
       Files.deleteIfExists(DeviceNames.path(name));
     }
   }

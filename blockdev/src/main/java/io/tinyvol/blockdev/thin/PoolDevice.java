@@ -2,13 +2,15 @@ package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.dm.DmDevice;
+import io.tinyvol.blockdev.dm.DmException;
 import io.tinyvol.blockdev.dm.format.DmTarget;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
+import io.tinyvol.blockdev.thin.format.PoolPlace;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import io.tinyvol.posix.DeviceNumber;
+import io.tinyvol.posix.ErrnoException;
 import io.tinyvol.posix.FileStatus;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +21,14 @@ final class PoolDevice {
   private final PoolConfig config;
   private final DeviceMapper mapper;
   private final DeviceNames names;
+  private final Places places;
 
   PoolDevice(String pool, PoolConfig config, DeviceMapper mapper) {
     this.pool = pool;
     this.config = config;
     this.mapper = mapper;
     this.names = new DeviceNames(pool, config);
+    this.places = new Places(pool);
   }
 
   /** The pool's device, if it is active. */
@@ -55,58 +59,92 @@ final class PoolDevice {
 
   /** Brings a new pool to life: the kernel writes metadata where there are zeros. */
   void activateNew() throws IOException {
-    activate(open(config.metadataPath(), config.metadataBytes()));
+    activate(metadataAtRest());
   }
 
-  /** Brings the pool to life, whose metadata must be sound. */
+  /**
+   * Brings the pool to life.
+   *
+   * @throws PoolDamagedException if its metadata are not sound
+   */
   void activate() throws IOException {
-    Path metadata = open(config.metadataPath(), config.metadataBytes());
-    try {
-      ThinTools.check(metadata);
-    } catch (IOException e) {
-      throw new PoolException(
-          pool, "its metadata are damaged; 'tinyvol pool repair' may help: " + e.getMessage(), e);
+    Path metadata = metadataAtRest();
+    Optional<String> damage = ThinTools.damage(metadata);
+    if (damage.isPresent()) {
+      throw new PoolDamagedException(pool, damage.get());
     }
     activate(metadata);
   }
 
   private void activate(Path metadata) throws IOException {
-    Path data = open(config.dataPath(), config.dataBytes());
-    mapper.create(names.pool(), names.poolUuid() + "-pool", table(metadata, data));
+    Path data = places.open(config.data());
+    List<DmTarget> table =
+        table(
+            DeviceNumber.of(FileStatus.of(metadata)).toString(),
+            DeviceNumber.of(FileStatus.of(data)).toString());
+    mapper.create(names.pool(), names.poolUuid() + "-pool", table);
   }
 
-  /** The block device of a place, which must be so large at least. */
-  private Path open(String place, long bytes) throws IOException {
-    Path path = Path.of(place);
-    if (config.backing() == PoolConfig.Backing.DEVICES) {
-      return path;
+  /** Has the active pool use as much of its places as it is to have by now. */
+  void resize() throws IOException {
+    Optional<String> lost = lost();
+    if (lost.isPresent()) {
+      throw new PoolException(pool, lost.get());
     }
-    long found = Files.size(path);
-    if (found < bytes) {
-      throw new PoolException(pool, path + " has " + found + " bytes, not " + bytes);
-    }
-    return Loops.attach(path);
+    places.open(config.metadata());
+    places.open(config.data());
+    List<String> present = presentPlaces();
+    mapper.replace(names.pool(), table(present.get(0), present.get(1)));
   }
 
-  private List<DmTarget> table(Path metadata, Path data) throws IOException {
+  private List<DmTarget> table(String metadata, String data) {
     long lowWaterBlocks = config.lowWaterBytes() / config.blockBytes();
     String text =
         "%s %s %d %d%s"
             .formatted(
-                DeviceNumber.of(FileStatus.of(metadata)),
-                DeviceNumber.of(FileStatus.of(data)),
+                metadata,
+                data,
                 config.blockBytes() / DmTarget.SECTOR_BYTES,
                 lowWaterBlocks,
                 config.whenFull() == PoolConfig.WhenFull.ERROR ? " 1 error_if_no_space" : "");
-    long sectors = config.dataBytes() / DmTarget.SECTOR_BYTES;
+    long sectors = config.data().sizeBytes() / DmTarget.SECTOR_BYTES;
     return List.of(new DmTarget(0, sectors, "thin-pool", text));
   }
 
-  /** The block device of the pool's metadata, while the pool is active. */
+  /** The numbers of the devices that the active pool lies on, its metadata's first. */
+  private List<String> presentPlaces() throws IOException {
+    List<DmTarget> table = mapper.table(names.pool());
+    if (table.size() != 1 || !table.getFirst().type().equals("thin-pool")) {
+      throw new PoolException(pool, "the device " + names.pool() + " is no pool");
+    }
+    return List.of(table.getFirst().text().split(" ", -1));
+  }
+
+  /** The block device of the pool's metadata, while the pool is not active. */
+  Path metadataAtRest() throws IOException {
+    return places.open(config.metadata());
+  }
+
+  /** The same while the pool is active. */
   Path metadata() throws IOException {
-    return config.backing() == PoolConfig.Backing.FILES
-        ? Loops.attach(Path.of(config.metadataPath()))
-        : Path.of(config.metadataPath());
+    return DeviceNumber.parse(presentPlaces().getFirst()).path();
+  }
+
+  /** What the active pool lies on that is not at its place any more, and what to do; or nothing. */
+  Optional<String> lost() throws IOException {
+    List<String> present = presentPlaces();
+    List<PoolPlace> wanted = List.of(config.metadata(), config.data());
+    for (int i = 0; i < wanted.size(); i++) {
+      DeviceNumber device = DeviceNumber.parse(present.get(i));
+      if (!places.isOf(wanted.get(i), device)) {
+        return Optional.of(
+            ("lies on %s, which is not %s any more: that was removed or replaced meanwhile; end"
+                    + " what uses the pool, and copy the device to where it was before the machine"
+                    + " stops")
+                .formatted(device.path(), wanted.get(i).path()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** What the kernel says of the pool, when it has written down what it did. */
@@ -123,8 +161,20 @@ final class PoolDevice {
     }
   }
 
+  /**
+   * Has the pool do something, which is not durable on return.
+   *
+   * @throws PoolException if it takes no changes
+   */
   void message(String text) throws IOException {
-    mapper.message(names.pool(), text);
+    try {
+      mapper.message(names.pool(), text);
+    } catch (DmException e) {
+      if (e.errno() == ErrnoException.EOPNOTSUPP) {
+        throw new PoolException(pool, "takes no changes: " + status().whyNot(pool), e);
+      }
+      throw e;
+    }
   }
 
   /** A volume's device, if it is active, whatever its name. */
@@ -169,9 +219,7 @@ final class PoolDevice {
       mapper.remove(names.pool(), false);
       Nodes.remove(names.pool());
     }
-    if (config.backing() == PoolConfig.Backing.FILES) {
-      Loops.detach(Path.of(config.dataPath()));
-      Loops.detach(Path.of(config.metadataPath()));
-    }
+    places.release(config.data());
+    places.release(config.metadata());
   }
 }

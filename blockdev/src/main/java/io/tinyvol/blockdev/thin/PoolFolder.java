@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,6 +39,16 @@ record PoolFolder(String name, Path path) {
 
   boolean exists() {
     return Files.exists(ledgerFile());
+  }
+
+  /** Of all pools that are beside it, itself included where it is one. */
+  List<PoolFolder> all() throws IOException {
+    try (Stream<Path> folders = Files.list(path.resolveSibling("."))) {
+      return folders
+          .map(found -> new PoolFolder(found.getFileName().toString(), found))
+          .filter(PoolFolder::exists)
+          .toList();
+    }
   }
 
   /** Makes the folder. */

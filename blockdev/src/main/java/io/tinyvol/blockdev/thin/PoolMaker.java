@@ -2,17 +2,16 @@ package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
-import io.tinyvol.posix.DurableFiles;
+import io.tinyvol.blockdev.thin.format.PoolPlace;
+import io.tinyvol.posix.DeviceNumber;
+import io.tinyvol.posix.FileStatus;
 import io.tinyvol.posix.OwnerOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Makes pools. */
@@ -23,68 +22,111 @@ final class PoolMaker {
   /** The kernel uses no more. */
   private static final long MOST_METADATA_BYTES = 255L * ((1 << 14) - 64) * 4096;
 
-  private static final int LOW_WATER_FRACTION = 10;
   private static final int ALIGNMENT_BYTES = 4096;
 
-  /** File systems that are gone with the machine's next start. */
-  private static final Set<String> FLEETING = Set.of("tmpfs", "ramfs", "devtmpfs", "overlay");
+  private final PoolFolder folder;
+  private final NewPlaces places;
 
-  private final String name;
-
-  PoolMaker(String name) {
-    this.name = name;
+  PoolMaker(PoolFolder folder) {
+    this.folder = folder;
+    this.places = new NewPlaces(folder);
   }
 
   /** Makes the files, durable on return; after a failure there are none. */
   Ledger make(PoolInit wanted, Instant now) throws IOException {
-    long dataBytes = wanted.sizeBytes().orElse(0) / wanted.blockBytes() * wanted.blockBytes();
-    if (dataBytes == 0) {
-      throw new IllegalArgumentException(
-          "--size must be a block of " + wanted.blockBytes() + " bytes at least");
-    }
-    long metadataBytes = metadataBytes(wanted, dataBytes);
-    OwnerOnly.makeFolder(wanted.folder().toAbsolutePath());
-    Path real = wanted.folder().toRealPath();
-    checkLasting(real);
-    Path data = real.resolve(name + ".data");
-    Path metadata = real.resolve(name + ".metadata");
+    checkApart(wanted.where());
+    PoolPlace data = data(wanted);
+    PoolPlace metadata = metadata(wanted, data.sizeBytes());
     PoolConfig config =
         new PoolConfig(
             UUID.randomUUID(),
             now,
-            PoolConfig.Backing.FILES,
-            data.toString(),
-            metadata.toString(),
-            dataBytes,
-            metadataBytes,
+            data,
+            metadata,
             wanted.blockBytes(),
             wanted.whenFull(),
-            dataBytes / LOW_WATER_FRACTION,
+            PoolConfig.lowWaterBytes(data.sizeBytes()),
             wanted.overcommitPercent());
-    makeFile(data, dataBytes);
-    try {
-      makeFile(metadata, metadataBytes);
-      DurableFiles.syncFolder(real);
-    } catch (IOException e) {
-      Files.deleteIfExists(data);
-      throw e;
+    if (data.kind() == PoolPlace.Kind.FILE) {
+      NewPlaces.makeFile(data);
+    }
+    if (metadata.kind() == PoolPlace.Kind.FILE) {
+      try {
+        NewPlaces.makeFile(metadata);
+      } catch (IOException e) {
+        removeFile(data);
+        throw e;
+      }
     }
     return Ledger.first(config);
   }
 
-  private void checkLasting(Path folder) throws IOException {
-    String kind = Files.getFileStore(folder).type();
-    if (FLEETING.contains(kind) || folder.startsWith("/dev")) {
-      throw new PoolException(
-          name, folder + " is of " + kind + ", which may not outlive this start of the machine");
+  private static void checkApart(PoolInit.Where where) throws IOException {
+    if (where.dataDevice().isPresent() && where.metadataDevice().isPresent()) {
+      Path data = where.dataDevice().get();
+      Path metadata = where.metadataDevice().get();
+      if (Files.exists(data)
+          && Files.exists(metadata)
+          && DeviceNumber.of(FileStatus.of(data))
+              .equals(DeviceNumber.of(FileStatus.of(metadata)))) {
+        throw new IllegalArgumentException(data + ": cannot hold both data and metadata");
+      }
     }
   }
 
-  private static long metadataBytes(PoolInit wanted, long dataBytes) throws IOException {
+  private PoolPlace data(PoolInit wanted) throws IOException {
+    Optional<Path> device = wanted.where().dataDevice();
+    if (device.isEmpty()) {
+      long bytes = wholeBlocks(wanted.sizeBytes().orElse(0), wanted.blockBytes());
+      return file(wanted, folder.name() + ".data", bytes);
+    }
+    PoolPlace all = places.data(device.get(), wanted.where().force());
+    return all.of(part(all, wanted.sizeBytes(), all.sizeBytes(), wanted.blockBytes()));
+  }
+
+  /**
+   * How much of a device for data a pool has.
+   *
+   * @param wantedBytes empty for all
+   */
+  static long part(PoolPlace place, OptionalLong wantedBytes, long presentBytes, int blockBytes) {
+    long bytes = wantedBytes.orElse(presentBytes);
+    if (bytes > presentBytes) {
+      throw new IllegalArgumentException(
+          "--size is more than the " + presentBytes + " bytes of " + place.path());
+    }
+    return wholeBlocks(bytes, blockBytes);
+  }
+
+  /** So much of data in whole blocks. */
+  static long wholeBlocks(long bytes, int blockBytes) {
+    long whole = bytes / blockBytes * blockBytes;
+    if (whole == 0) {
+      throw new IllegalArgumentException(
+          "--size must be a block of " + blockBytes + " bytes at least");
+    }
+    return whole;
+  }
+
+  private PoolPlace metadata(PoolInit wanted, long dataBytes) throws IOException {
+    Optional<Path> device = wanted.where().metadataDevice();
+    if (device.isPresent()) {
+      if (wanted.metadataBytes().isPresent()) {
+        throw new IllegalArgumentException(
+            "--metadata-size is for files: of a device the kernel uses everything");
+      }
+      return places.metadata(device.get(), wanted.where().force());
+    }
     long bytes =
         wanted.metadataBytes().isPresent()
             ? wanted.metadataBytes().getAsLong()
             : ThinTools.metadataBytes(dataBytes, wanted.blockBytes(), EXPECTED_VOLUMES);
+    String name = wanted.where().folder().isPresent() ? folder.name() + ".metadata" : "metadata";
+    return file(wanted, name, metadataBytes(bytes));
+  }
+
+  /** So much of metadata as the kernel takes it. */
+  static long metadataBytes(long bytes) {
     if (bytes > MOST_METADATA_BYTES) {
       throw new IllegalArgumentException(
           "the kernel uses no more than " + MOST_METADATA_BYTES + " bytes of metadata");
@@ -92,27 +134,36 @@ final class PoolMaker {
     return Math.ceilDiv(Math.max(bytes, LEAST_METADATA_BYTES), ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
   }
 
-  private static void makeFile(Path file, long bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            OwnerOnly.FILE)) {
-      channel.write(ByteBuffer.allocate(1), bytes - 1);
-      channel.force(true);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
-      throw e;
+  /** How much of a device for metadata the kernel uses. */
+  static long metadataDeviceBytes(long bytes) {
+    return Math.min(bytes / ALIGNMENT_BYTES * ALIGNMENT_BYTES, MOST_METADATA_BYTES);
+  }
+
+  private PoolPlace file(PoolInit wanted, String name, long bytes) throws IOException {
+    Path parent = wanted.where().folder().orElse(folder.path());
+    OwnerOnly.makeFolder(parent.toAbsolutePath());
+    Path real = parent.toRealPath();
+    places.checkLasting(real);
+    return new PoolPlace(PoolPlace.Kind.FILE, real.resolve(name).toString(), bytes);
+  }
+
+  /** Takes back what {@link #make} and the kernel did, of a pool that is not to be. */
+  static void unmake(PoolConfig config) throws IOException {
+    removeFiles(config);
+    if (config.metadata().kind() == PoolPlace.Kind.DEVICE) {
+      NewPlaces.blank(Path.of(config.metadata().path()));
     }
   }
 
-  /** Removes what {@link #make} made. */
-  static void unmake(PoolConfig config) throws IOException {
-    if (config.backing() == PoolConfig.Backing.FILES) {
-      Files.deleteIfExists(Path.of(config.dataPath()));
-      Files.deleteIfExists(Path.of(config.metadataPath()));
+  /** Removes a pool's files; devices stay as they are. */
+  static void removeFiles(PoolConfig config) throws IOException {
+    removeFile(config.data());
+    removeFile(config.metadata());
+  }
+
+  private static void removeFile(PoolPlace place) throws IOException {
+    if (place.kind() == PoolPlace.Kind.FILE) {
+      Files.deleteIfExists(Path.of(place.path()));
     }
   }
 }

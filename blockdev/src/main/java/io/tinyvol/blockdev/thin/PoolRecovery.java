@@ -24,6 +24,25 @@ final class PoolRecovery {
     this.device = session.device();
   }
 
+  /**
+   * The same for those who help a pool that takes no changes, if it is active at least.
+   *
+   * @param told takes what is to be told to people
+   * @return why it takes none, if so
+   */
+  Optional<String> look(List<String> told) throws IOException {
+    try {
+      told.addAll(run());
+      return Optional.empty();
+    } catch (PoolException e) {
+      if (device.find().isEmpty()) {
+        throw e;
+      }
+      told.addAll(notes);
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Does it, and gives what is to be told to people. */
   List<String> run() throws IOException {
     device.resumeAll();
@@ -32,6 +51,8 @@ final class PoolRecovery {
       device.activate();
       session.stepDone("activated");
     }
+    new PoolGrowth(session).complete();
+    session.checkTakesChanges();
     boolean wasInterrupted = session.ledger().intent().isPresent();
     if (wasInterrupted) {
       settle(session.ledger().intent().get());

@@ -17,13 +17,15 @@ import java.util.List;
  */
 final class PoolSession {
   private final PoolFolder folder;
-  private final PoolDevice device;
+  private final DeviceMapper mapper;
   private final Steps steps;
+  private PoolDevice device;
   private Ledger ledger;
 
   PoolSession(PoolFolder folder, Ledger ledger, DeviceMapper mapper, Steps steps) {
     this.folder = folder;
     this.ledger = ledger;
+    this.mapper = mapper;
     this.device = new PoolDevice(folder.name(), ledger.config(), mapper);
     this.steps = steps;
   }
@@ -43,6 +45,9 @@ final class PoolSession {
   /** Durable on return. */
   void write(Ledger next) throws IOException {
     folder.write(next);
+    if (!next.config().equals(ledger.config())) {
+      device = new PoolDevice(folder.name(), next.config(), mapper);
+    }
     ledger = next;
     steps.done("ledger");
   }
@@ -55,15 +60,18 @@ final class PoolSession {
     return new PoolException(folder.name(), problem);
   }
 
-  /** That the pool takes changes, and is where the ledger says. */
-  void checkHealth() throws IOException {
+  /** That the pool takes changes. */
+  PoolStatus checkTakesChanges() throws IOException {
     PoolStatus status = device.status();
     if (!status.isSound()) {
-      throw broken(
-          "takes no changes: its mode is "
-              + status.mode()
-              + (status.needsCheck() ? ", and it needs a check: 'tinyvol pool check'" : ""));
+      throw broken("takes no changes: " + status.whyNot(folder.name()));
     }
+    return status;
+  }
+
+  /** That the pool takes changes, and is where the ledger says. */
+  void checkHealth() throws IOException {
+    PoolStatus status = checkTakesChanges();
     if (status.transactionId() != ledger.transaction()) {
       throw broken(
           "is at transaction %d, its ledger at %d; nothing is changed"
@@ -147,12 +155,8 @@ final class PoolSession {
     PoolStatus status = device.status();
     if (!status.isSound() || status.transactionId() != transaction) {
       throw broken(
-          "did not keep transaction %d: it is at %d, its mode is %s%s"
-              .formatted(
-                  transaction,
-                  status.transactionId(),
-                  status.mode(),
-                  status.needsCheck() ? ", and it needs a check" : ""));
+          "did not keep transaction %d, and is at %d: %s"
+              .formatted(transaction, status.transactionId(), status.whyNot(folder.name())));
     }
   }
 }

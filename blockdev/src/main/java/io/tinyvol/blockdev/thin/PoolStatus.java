@@ -25,6 +25,8 @@ public record PoolStatus(
     String mode,
     boolean needsCheck) {
   private static final int METADATA_BLOCK_BYTES = 4096;
+  private static final int LOW_METADATA_FRACTION = 10;
+  private static final String OUT_OF_DATA = "out_of_data_space";
 
   /**
    * From the status line.
@@ -64,8 +66,39 @@ public record PoolStatus(
     return dataTotalBytes - dataUsedBytes;
   }
 
+  /** How many bytes of metadata are not used. */
+  public long metadataFreeBytes() {
+    return metadataTotalBytes - metadataUsedBytes;
+  }
+
+  /** Whether there are fewer metadata free than there should be. */
+  public boolean isMetadataLow() {
+    return metadataFreeBytes() < metadataTotalBytes / LOW_METADATA_FRACTION;
+  }
+
+  /** Whether the pool has no block left to give out; it takes messages all the same. */
+  public boolean isDataFull() {
+    return mode.equals(OUT_OF_DATA);
+  }
+
   /** Whether the pool takes changes, and what it took is on its disk. */
   boolean isSound() {
-    return mode.equals("rw") && !needsCheck;
+    return (mode.equals("rw") || isDataFull()) && !needsCheck;
+  }
+
+  /** Why a pool is not sound, or was not a moment ago, and what to do. */
+  String whyNot(String pool) {
+    if (mode.equals("Fail")) {
+      return "the kernel has given it up, see its log; 'tinyvol pool check %s' looks at it"
+          .formatted(pool);
+    } else if (needsCheck) {
+      return "its metadata could not be written, and it needs a check;"
+          + " 'tinyvol pool check %s --clear-needs-check' does that when its volumes are not in use"
+              .formatted(pool);
+    } else if (mode.equals("ro")) {
+      return "its metadata are full or read-only; 'tinyvol pool grow %s' adds to them"
+          .formatted(pool);
+    }
+    return "its mode is " + mode + "; the kernel's log may say why";
   }
 }

@@ -57,24 +57,37 @@ public final class ThinPool implements Closeable {
    * @param status what the kernel says
    * @param volumes how many volumes it has
    * @param virtualBytes their sizes in all
+   * @param isUdevRunning whether udev names its devices; else tinyvol does
    */
   public record State(
-      String name, PoolConfig config, PoolStatus status, int volumes, long virtualBytes) {
+      String name,
+      PoolConfig config,
+      PoolStatus status,
+      int volumes,
+      long virtualBytes,
+      boolean isUdevRunning) {
     /** Whether there is less free than there should be. */
     public boolean isLow() {
       return status.dataFreeBytes() < config.lowWaterBytes();
     }
   }
 
-  /** How the pool is. */
+  /** How the pool is, also where it takes no changes. */
   public State state() throws IOException {
-    return locked(
-        session -> {
-          Ledger ledger = session.ledger();
-          PoolStatus status = session.device().status();
-          int volumes = (int) ready(ledger).count();
-          return new State(folder.name(), ledger.config(), status, volumes, virtualBytes(ledger));
-        });
+    return care()
+        .looked(
+            session -> {
+              Ledger ledger = session.ledger();
+              PoolStatus status = session.device().status();
+              int volumes = (int) ready(ledger).count();
+              return new State(
+                  folder.name(),
+                  ledger.config(),
+                  status,
+                  volumes,
+                  virtualBytes(ledger),
+                  Nodes.isUdevRunning());
+            });
   }
 
   private static java.util.stream.Stream<ThinRecord> ready(Ledger ledger) {
@@ -251,7 +264,7 @@ public final class ThinPool implements Closeable {
           blocks + " bytes are to be written, " + status.dataFreeBytes() + " are free");
     }
     long all = virtualBytes(session.ledger()) + sizeBytes;
-    long most = config.dataBytes() / 100 * config.overcommitPercent();
+    long most = config.data().sizeBytes() / 100 * config.overcommitPercent();
     if (all > most) {
       throw new PoolFullException(
           folder.name(),
@@ -288,6 +301,11 @@ public final class ThinPool implements Closeable {
     locked(PoolSession::ledger);
   }
 
+  /** Its maintenance. */
+  public PoolCare care() {
+    return new PoolCare(folder, mapper, patience, steps, notes);
+  }
+
   /**
    * Takes the pool out of use: from the kernel, and our books.
    *
@@ -304,7 +322,7 @@ public final class ThinPool implements Closeable {
           }
           session.device().deactivate();
           if (purge) {
-            PoolMaker.unmake(session.ledger().config());
+            PoolMaker.removeFiles(session.ledger().config());
           }
           folder.remove();
           return volumes;

@@ -68,7 +68,7 @@ public final class ThinPools {
         throw new PoolTakenException("pool " + name + ": exists already");
       }
       DeviceMapper mapper = openMapper();
-      Ledger ledger = new PoolMaker(name).make(wanted, now);
+      Ledger ledger = new PoolMaker(place).make(wanted, now);
       try {
         new PoolDevice(name, ledger.config(), mapper).activateNew();
         place.write(ledger);

@@ -1,11 +1,16 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.dm.format.DmTarget;
+import io.tinyvol.blockdev.thin.format.Ledger;
+import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.blockdev.tool.Program;
+import io.tinyvol.blockdev.tool.ProgramException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The thin-provisioning-tools, which read a pool's metadata. */
 final class ThinTools {
@@ -27,13 +32,58 @@ final class ThinTools {
     return Long.parseLong(said.strip().replaceAll("\\.0*$", ""));
   }
 
-  /**
-   * Checks the metadata of a pool that is not active.
-   *
-   * @throws IOException with what it says, if they are damaged
-   */
-  static void check(Path metadata) throws IOException {
-    run("thin_check", metadata.toString());
+  /** What is damaged in the metadata of a pool that is not active; empty if nothing is. */
+  static Optional<String> damage(Path metadata) throws IOException {
+    return damage("thin_check", metadata.toString());
+  }
+
+  /** The same of a snapshot of an active pool's, as far as one can be looked at. */
+  static Optional<String> damageOfSnapshot(Path metadata) throws IOException {
+    return damage("thin_check", "--metadata-snap", metadata.toString());
+  }
+
+  private static Optional<String> damage(String... command) throws IOException {
+    try {
+      run(command);
+      return Optional.empty();
+    } catch (ProgramException e) {
+      String said = String.valueOf(e.getMessage());
+      if (said.contains("'open' failed")) {
+        throw e;
+      }
+      return Optional.of(said);
+    }
+  }
+
+  /** Whether the installed thin_check can look at a snapshot. */
+  static boolean canCheckSnapshots() throws IOException {
+    return run("thin_check", "--help").contains("--metadata-snap");
+  }
+
+  /** The kernel takes the metadata of a pool that is not active for checked. */
+  static void clearNeedsCheck(Path metadata) throws IOException {
+    run("thin_check", "--clear-needs-check-flag", metadata.toString());
+  }
+
+  /** Makes new metadata of what can be read of old ones; where their beginning is hurt, too. */
+  static void repair(Path old, Path fresh, Ledger ledger) throws IOException {
+    PoolConfig config = ledger.config();
+    try {
+      run("thin_repair", "--input", old.toString(), "--output", fresh.toString());
+    } catch (ProgramException e) {
+      try {
+        run(
+            "thin_repair",
+            "--transaction-id=" + ledger.transaction(),
+            "--data-block-size=" + config.blockBytes() / DmTarget.SECTOR_BYTES,
+            "--nr-data-blocks=" + config.data().sizeBytes() / config.blockBytes(),
+            "--input=" + old,
+            "--output=" + fresh);
+      } catch (ProgramException again) {
+        again.addSuppressed(e);
+        throw again;
+      }
+    }
   }
 
   /**

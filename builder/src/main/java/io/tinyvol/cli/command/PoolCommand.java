@@ -14,6 +14,9 @@ public final class PoolCommand extends StoreCommand {
     syntax.subcommand("init", PoolInitCommand::new);
     syntax.subcommand("status", PoolStatusCommand::new);
     syntax.subcommand("ls", PoolLsCommand::new);
+    syntax.subcommand("grow", PoolGrowCommand::new);
+    syntax.subcommand("check", PoolCheckCommand::new);
+    syntax.subcommand("repair", PoolRepairCommand::new);
     syntax.subcommand("deinit", PoolDeinitCommand::new);
   }
 

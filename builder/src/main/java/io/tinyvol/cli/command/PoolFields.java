@@ -33,8 +33,9 @@ final class PoolFields {
     json.put("overcommitPercent", config.overcommitPercent());
     json.put("volumes", state.volumes());
     json.put("virtualBytes", state.virtualBytes());
-    json.put("dataPath", config.dataPath());
-    json.put("metadataPath", config.metadataPath());
+    json.put("dataPath", config.data().path());
+    json.put("metadataPath", config.metadata().path());
+    json.put("isUdevRunning", state.isUdevRunning());
     return json;
   }
 
@@ -50,11 +51,11 @@ final class PoolFields {
         "data:      "
             + used(status.dataUsedBytes(), status.dataTotalBytes())
             + " at "
-            + config.dataPath(),
+            + config.data().path(),
         "metadata:  "
             + used(status.metadataUsedBytes(), status.metadataTotalBytes())
             + " at "
-            + config.metadataPath(),
+            + config.metadata().path(),
         "blocks:    " + Sizes.show(config.blockBytes()),
         "when full: writes " + (config.whenFull() == PoolConfig.WhenFull.ERROR ? "fail" : "wait"),
         "volumes:   "
@@ -63,7 +64,9 @@ final class PoolFields {
             + Sizes.show(state.virtualBytes())
             + " in all; allowed are "
             + config.overcommitPercent()
-            + " % of the data");
+            + " % of the data",
+        "devices:   named in /dev/mapper by "
+            + (state.isUdevRunning() ? "udev" : "tinyvol, for udev does not run"));
   }
 
   private static String used(long used, long total) {

@@ -13,18 +13,21 @@ import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a pool. */
 public final class PoolInitCommand extends StoreCommand {
   private final Argument<String> name;
   private final Argument<@Nullable Path> path;
+  private final Argument<@Nullable Path> data;
+  private final Argument<@Nullable Path> metadata;
   private final Argument<@Nullable String> size;
   private final Argument<@Nullable String> metadataSize;
   private final Argument<String> blockSize;
   private final Argument<Boolean> queue;
   private final Argument<Integer> overcommit;
+  private final Argument<Boolean> force;
 
   /** Declares it. */
   public PoolInitCommand(Syntax syntax) {
@@ -32,7 +35,16 @@ public final class PoolInitCommand extends StoreCommand {
     syntax.describe("Make a pool.");
     name = syntax.parameter("POOL", "What it is called.");
     path = syntax.option(Path.class, "--path", "DIR", "A folder for its sparse files.");
-    size = syntax.option(String.class, "--size", "SIZE", "How much data it holds at most.");
+    data = syntax.option(Path.class, "--data", "DEV", "A block device for its data instead.");
+    metadata =
+        syntax.option(
+            Path.class,
+            "--metadata",
+            "DEV",
+            "A block device for the kernel's metadata. Default: a file in DIR, or in the store.");
+    size =
+        syntax.option(
+            String.class, "--size", "SIZE", "How much data it holds at most. Default: all of DEV.");
     metadataSize =
         syntax.option(
             String.class, "--metadata-size", "SIZE", "Default: as thin_metadata_size computes.");
@@ -54,20 +66,17 @@ public final class PoolInitCommand extends StoreCommand {
             "PERCENT",
             1000,
             "How much its volumes' sizes may be in all, of its data. Default: ${DEFAULT-VALUE}.");
+    force = syntax.flag("Take devices that are in use, or hold something.", "--force");
   }
 
   @Override
   protected ExitCode run() throws IOException {
     String pool = VolumeNames.check(name.get());
-    Path folder = path.get();
-    if (folder == null) {
-      throw new IllegalArgumentException("--path DIR says where the pool is to be");
-    }
     PoolInit wanted =
         new PoolInit(
-            folder,
-            size(size.get()),
-            size(metadataSize.get()),
+            where(),
+            Pools.size(size.get()),
+            Pools.size(metadataSize.get()),
             (int) Math.min(Sizes.parse(blockSize.get()), Integer.MAX_VALUE),
             queue.get() ? PoolConfig.WhenFull.QUEUE : PoolConfig.WhenFull.ERROR,
             overcommit.get());
@@ -78,12 +87,25 @@ public final class PoolInitCommand extends StoreCommand {
       ThinPool.State state = made.state();
       print(
           PoolFields.of(state),
-          pool + ": " + Sizes.show(state.status().dataTotalBytes()) + " in " + folder);
+          "%s: %s at %s, metadata at %s"
+              .formatted(
+                  pool,
+                  Sizes.show(state.status().dataTotalBytes()),
+                  state.config().data().path(),
+                  state.config().metadata().path()));
     }
     return ExitCode.DONE;
   }
 
-  private static OptionalLong size(@Nullable String text) {
-    return text == null ? OptionalLong.empty() : OptionalLong.of(Sizes.parse(text));
+  private PoolInit.Where where() {
+    if ((path.get() == null) == (data.get() == null)) {
+      throw new IllegalArgumentException(
+          "either --path DIR says where the pool is to be, or --data DEV");
+    }
+    return new PoolInit.Where(
+        Optional.ofNullable(path.get()),
+        Optional.ofNullable(data.get()),
+        Optional.ofNullable(metadata.get()),
+        force.get());
   }
 }

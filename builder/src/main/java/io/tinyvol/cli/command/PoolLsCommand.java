@@ -38,6 +38,7 @@ public final class PoolLsCommand extends StoreCommand {
     }
     try (ThinPool open = pools.open(VolumeNames.check(pool))) {
       List<ThinPool.Volume> volumes = open.volumes();
+      PoolWarnings.of(open.state()).forEach(this::note);
       open.notes().forEach(this::note);
       print(
           volumes.stream().map(volume -> json(pool, volume)).toList(),

@@ -24,9 +24,7 @@ public final class PoolStatusCommand extends StoreCommand {
     try (ThinPool pool = Pools.in(options()).open(VolumeNames.check(name.get()))) {
       ThinPool.State state = pool.state();
       pool.notes().forEach(this::note);
-      if (state.isLow()) {
-        note("pool " + state.name() + ": less than a tenth of its data is free");
-      }
+      PoolWarnings.of(state).forEach(this::note);
       print(PoolFields.of(state), out -> PoolFields.lines(state).forEach(out::println));
     }
     return ExitCode.DONE;

@@ -56,6 +56,7 @@ final class ThinExport {
                 volume, new VolumeTarget(device, VolumeTarget.Form.FRESH, verify), progress);
       }
       staged.publish();
+      PoolWarnings.of(pool.state()).forEach(notes);
       pool.notes().forEach(notes);
       return written;
     }

@@ -4,6 +4,8 @@ package io.tinyvol.blockdev.dm.format;
 public enum DmFlag {
   /** Out: the device is suspended. */
   SUSPENDED(1),
+  /** In: the tables themselves are wanted, not what the targets say of themselves. */
+  TABLE(4),
   /** Out: the device has a table. */
   ACTIVE_PRESENT(5),
   /** Out: the answer did not fit. */

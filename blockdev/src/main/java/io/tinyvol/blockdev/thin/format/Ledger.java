@@ -72,6 +72,11 @@ public record Ledger(
     return new Ledger(config, transaction, nextId, isHeld, intent, thins);
   }
 
+  /** The same when the pool has grown, or lies elsewhere. */
+  public Ledger withConfig(PoolConfig changed) {
+    return new Ledger(changed, transaction, nextId, hasSnapshot, intent, thins);
+  }
+
   /** The volume of a name that is whole. */
   public Optional<ThinRecord> find(String name) {
     return thins.stream()

@@ -22,14 +22,12 @@ import java.util.UUID;
  * <pre>
  * 16  uuid, the high 64 bits first
  * 12  when it was made
- *  1  0 files, 1 devices
  *  1  when it is full: 0 writes fail, 1 writes wait
  *  4  bytes of a block
- *  8  bytes of data
- *  8  bytes of metadata
  *  8  a warning is due when fewer bytes are free
  *  4  percent of its data that its volumes may be in all
- *  …  two texts of a length of 2 bytes: where data and metadata are
+ *  …  two places, of data and of metadata, and each:
+ *      1 what it is: 0 a file, 1 a device, 8 bytes of it, a text of a length of 2 bytes: its path
  *  8  transaction id
  *  4  next id
  *  1  1 if a snapshot of the metadata may be held
@@ -48,8 +46,8 @@ public final class LedgerFormat {
   private static final int MOST_TEXT_BYTES = 4096;
 
   /** By their numbers. */
-  private static final List<PoolConfig.Backing> BACKINGS =
-      List.of(PoolConfig.Backing.FILES, PoolConfig.Backing.DEVICES);
+  private static final List<PoolPlace.Kind> KINDS =
+      List.of(PoolPlace.Kind.FILE, PoolPlace.Kind.DEVICE);
 
   private static final List<PoolConfig.WhenFull> WHEN_FULL =
       List.of(PoolConfig.WhenFull.ERROR, PoolConfig.WhenFull.QUEUE);
@@ -69,12 +67,13 @@ public final class LedgerFormat {
 
   /** The whole file. */
   public static ByteBuffer encode(Ledger ledger) {
-    int texts = 3 * (ledger.config().dataPath() + ledger.config().metadataPath()).length();
+    PoolConfig config = ledger.config();
+    int texts = 3 * (config.data().path() + config.metadata().path()).length();
     int names = ledger.thins().stream().mapToInt(thin -> thinBytes(thin)).sum();
     int intent = ledger.intent().map(found -> thinBytes(found.thin())).orElse(0);
     ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + texts + names + intent);
     out.order(ByteOrder.LITTLE_ENDIAN);
-    putConfig(out, ledger.config());
+    putConfig(out, config);
     out.putLong(ledger.transaction()).putInt(ledger.nextId());
     out.put((byte) (ledger.hasSnapshot() ? 1 : 0));
     if (ledger.intent().isPresent()) {
@@ -97,12 +96,15 @@ public final class LedgerFormat {
   private static void putConfig(ByteBuffer out, PoolConfig config) {
     putUuid(out, config.uuid());
     putTime(out, config.created());
-    out.put((byte) BACKINGS.indexOf(config.backing()))
-        .put((byte) WHEN_FULL.indexOf(config.whenFull()));
-    out.putInt(config.blockBytes()).putLong(config.dataBytes()).putLong(config.metadataBytes());
+    out.put((byte) WHEN_FULL.indexOf(config.whenFull())).putInt(config.blockBytes());
     out.putLong(config.lowWaterBytes()).putInt(config.overcommitPercent());
-    putText(out, config.dataPath());
-    putText(out, config.metadataPath());
+    putPlace(out, config.data());
+    putPlace(out, config.metadata());
+  }
+
+  private static void putPlace(ByteBuffer out, PoolPlace place) {
+    out.put((byte) KINDS.indexOf(place.kind())).putLong(place.sizeBytes());
+    putText(out, place.path());
   }
 
   private static void putThin(ByteBuffer out, ThinRecord thin) {
@@ -165,27 +167,20 @@ public final class LedgerFormat {
   private static PoolConfig config(ByteBuffer in) {
     UUID uuid = new UUID(in.getLong(), in.getLong());
     Instant created = time(in);
-    PoolConfig.Backing backing = BACKINGS.get(in.get());
     PoolConfig.WhenFull whenFull = WHEN_FULL.get(in.get());
     int blockBytes = in.getInt();
-    long dataBytes = in.getLong();
-    long metadataBytes = in.getLong();
     long lowWaterBytes = in.getLong();
     int overcommitPercent = in.getInt();
-    String dataPath = text(in);
-    String metadataPath = text(in);
+    PoolPlace data = place(in);
+    PoolPlace metadata = place(in);
     return new PoolConfig(
-        uuid,
-        created,
-        backing,
-        dataPath,
-        metadataPath,
-        dataBytes,
-        metadataBytes,
-        blockBytes,
-        whenFull,
-        lowWaterBytes,
-        overcommitPercent);
+        uuid, created, data, metadata, blockBytes, whenFull, lowWaterBytes, overcommitPercent);
+  }
+
+  private static PoolPlace place(ByteBuffer in) {
+    PoolPlace.Kind kind = KINDS.get(in.get());
+    long sizeBytes = in.getLong();
+    return new PoolPlace(kind, text(in), sizeBytes);
   }
 
   private static Optional<Intent> intent(ByteBuffer in) {

@@ -4,15 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What was decided when a pool was made; sizes change when it grows.
+ * What was decided when a pool was made; sizes change when it grows, and the place of its metadata
+ * when they are repaired.
  *
  * @param uuid the pool's, which its devices carry
  * @param created when
- * @param backing what the two places are
- * @param dataPath where its data are, absolute
- * @param metadataPath where the kernel's mapping is, absolute
- * @param dataBytes the size of the former, in whole blocks
- * @param metadataBytes the size of the latter
+ * @param data where its data are, whole blocks
+ * @param metadata where the kernel's mapping is
  * @param blockBytes what space is given out in, fixed for the pool's life
  * @param whenFull what becomes of writes when there is no block left
  * @param lowWaterBytes a warning is due when less is free
@@ -21,11 +19,8 @@ import java.util.UUID;
 public record PoolConfig(
     UUID uuid,
     Instant created,
-    Backing backing,
-    String dataPath,
-    String metadataPath,
-    long dataBytes,
-    long metadataBytes,
+    PoolPlace data,
+    PoolPlace metadata,
     int blockBytes,
     WhenFull whenFull,
     long lowWaterBytes,
@@ -36,13 +31,8 @@ public record PoolConfig(
   /** The greatest. */
   public static final int MOST_BLOCK_BYTES = 1 << 30;
 
-  /** What a pool lies on. */
-  public enum Backing {
-    /** Sparse files, by loop devices. */
-    FILES,
-    /** Block devices. */
-    DEVICES
-  }
+  /** A pool is low when less than one of so many parts of its data is free, unless told else. */
+  private static final int LOW_WATER_FRACTION = 10;
 
   /** What becomes of writes when the pool is full. */
   public enum WhenFull {
@@ -60,12 +50,30 @@ public record PoolConfig(
       throw new IllegalArgumentException(
           "a pool's blocks are 64K to 1G, in steps of 64K, not " + blockBytes + " bytes");
     }
-    if (dataBytes < blockBytes || dataBytes % blockBytes != 0) {
+    if (data.sizeBytes() < blockBytes || data.sizeBytes() % blockBytes != 0) {
       throw new IllegalArgumentException(
-          dataBytes + " bytes of data are not whole blocks of " + blockBytes);
+          data.sizeBytes() + " bytes of data are not whole blocks of " + blockBytes);
     }
-    if (metadataBytes <= 0 || lowWaterBytes < 0 || overcommitPercent < 1) {
+    if (lowWaterBytes < 0 || overcommitPercent < 1) {
       throw new IllegalArgumentException("a pool's sizes are positive");
     }
+  }
+
+  /** When a warning is due for so much data. */
+  public static long lowWaterBytes(long dataBytes) {
+    return dataBytes / LOW_WATER_FRACTION;
+  }
+
+  /** The same at other places, or with other sizes of them. */
+  public PoolConfig at(PoolPlace newData, PoolPlace newMetadata) {
+    return new PoolConfig(
+        uuid,
+        created,
+        newData,
+        newMetadata,
+        blockBytes,
+        whenFull,
+        lowWaterBytes(newData.sizeBytes()),
+        overcommitPercent);
   }
 }

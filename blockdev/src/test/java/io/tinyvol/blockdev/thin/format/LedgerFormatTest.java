@@ -28,11 +28,8 @@ class LedgerFormatTest {
     return new PoolConfig(
         UUID_ONE,
         CREATED,
-        PoolConfig.Backing.FILES,
-        folder + "/p.data",
-        folder + "/p.metadata",
-        dataBytes,
-        4 << 20,
+        new PoolPlace(PoolPlace.Kind.DEVICE, "/dev" + folder + "/p", dataBytes),
+        new PoolPlace(PoolPlace.Kind.FILE, folder + "/p.metadata", 4 << 20),
         64 << 10,
         PoolConfig.WhenFull.QUEUE,
         dataBytes / 10,
