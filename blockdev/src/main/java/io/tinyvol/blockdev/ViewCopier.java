@@ -6,6 +6,7 @@ import io.tinyvol.volume.device.VolumeView;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Copies a volume that has delta layers to a {@link RangeSink}: all cores read runs of what is not
@@ -29,29 +30,37 @@ final class ViewCopier {
   }
 
   /**
-   * Copies everything.
+   * Copies some ranges, which ascend and do not overlap.
    *
    * @return the bytes written
    */
-  long copy(RangeSink sink) throws IOException {
-    progress.begin("writing", view.sizeBytes());
+  long copy(List<ByteRange> ranges, RangeSink sink) throws IOException {
+    progress.begin("writing", ranges.stream().mapToLong(ByteRange::lengthBytes).sum());
     RunWriter writer = new RunWriter(sink, progress);
     try (OrderedPipeline<Nothing, RunWriter.Run> pipeline =
         new OrderedPipeline<>(
             OrderedPipeline.workersForAllCores(), () -> Nothing.INSTANCE, writer)) {
-      long at = view.nextData(0);
-      while (at < view.sizeBytes()) {
-        long hole = view.nextHole(at);
-        for (long from = at; from < hole; from += RunWriter.RUN_BYTES) {
-          long start = from;
-          int length = (int) Math.min(RunWriter.RUN_BYTES, hole - from);
-          pipeline.submit(_ -> read(start, writer.takeBuffer().limit(length)));
-        }
-        at = view.nextData(hole);
+      for (ByteRange range : ranges) {
+        submit(range, writer, pipeline);
       }
       pipeline.finish();
     }
     return writer.finish(view.sizeBytes());
+  }
+
+  private void submit(
+      ByteRange range, RunWriter writer, OrderedPipeline<Nothing, RunWriter.Run> pipeline)
+      throws IOException {
+    long at = view.nextData(range.start());
+    while (at < range.end()) {
+      long hole = Math.min(view.nextHole(at), range.end());
+      for (long from = at; from < hole; from += RunWriter.RUN_BYTES) {
+        long start = from;
+        int length = (int) Math.min(RunWriter.RUN_BYTES, hole - from);
+        pipeline.submit(_ -> read(start, writer.takeBuffer().limit(length)));
+      }
+      at = view.nextData(hole);
+    }
   }
 
   private RunWriter.Run read(long offsetBytes, ByteBuffer bytes) throws IOException {

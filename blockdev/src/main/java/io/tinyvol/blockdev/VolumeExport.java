@@ -6,6 +6,7 @@ import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.device.VolumeView;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 
 /** Writes whole volumes to files, streams, and what else takes their bytes. */
 public final class VolumeExport {
@@ -51,7 +52,16 @@ public final class VolumeExport {
    */
   public long copy(VolumeView view, RangeSink sink) throws IOException {
     return view.isChanged()
-        ? new ViewCopier(view, progress).copy(sink)
+        ? copy(view, List.of(new ByteRange(0, view.sizeBytes())), sink)
         : new VolumeCopier(store, progress).copy(view.root(), sink);
+  }
+
+  /**
+   * The same of some ranges, which ascend and do not overlap.
+   *
+   * @return the bytes handed over
+   */
+  public long copy(VolumeView view, List<ByteRange> ranges, RangeSink sink) throws IOException {
+    return new ViewCopier(view, progress).copy(ranges, sink);
   }
 }

@@ -15,6 +15,7 @@ import io.tinyvol.service.VolumeQuery;
 import io.tinyvol.service.VolumeSummary;
 import io.tinyvol.service.json.DiffJson;
 import io.tinyvol.service.json.InfoJson;
+import io.tinyvol.service.json.PlanJson;
 import io.tinyvol.service.json.SharingJson;
 import io.tinyvol.service.json.StatusJson;
 import io.tinyvol.service.json.VolumeJson;
@@ -53,6 +54,7 @@ final class ApiEndpoints {
         new Route("DELETE", "/v1/volumes/{volume}", QUICK, this::delete),
         new Route("POST", "/v1/volumes/{volume}/rename", QUICK, this::rename),
         new Route("PATCH", "/v1/volumes/{volume}/labels", QUICK, this::label),
+        new Route("POST", "/v1/volumes/{volume}/plan", HEAVY, this::plan),
         new Route("POST", "/v1/removals", QUICK, this::remove));
   }
 
@@ -163,5 +165,15 @@ final class ApiEndpoints {
     body.checkNoOthers();
     VolumeSummary changed = service.label(VolumeNames.check(exchange.pathParameter()), changes);
     return Answer.json(VolumeJson.write(changed).map());
+  }
+
+  private Answer plan(Exchange exchange) throws Exception {
+    exchange.allow();
+    JsonObject body = exchange.object();
+    PlanJson.Request request = PlanJson.readRequest(body);
+    body.checkNoOthers();
+    return Answer.json(
+        PlanJson.write(
+            service.plan(exchange.pathParameter(), request.contents(), request.blockBytes())));
   }
 }

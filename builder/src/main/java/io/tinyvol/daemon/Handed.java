@@ -10,9 +10,11 @@ import io.tinyvol.service.Failure;
 import io.tinyvol.service.SourceFile;
 import io.tinyvol.service.SourceKind;
 import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.json.PlanJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What clients handed in, checked for what it is used for. A descriptor says what its opener may
@@ -78,10 +80,29 @@ final class Handed {
                 + instead));
   }
 
+  /** A file or block device that is read. It is the caller's to close. */
+  Descriptor readable(JsonObject object) throws RequestException, IOException {
+    Descriptor descriptor = desk.claim(object.text("descriptor")).descriptor();
+    try {
+      FileStatus.Type type = descriptor.status().type();
+      if (!descriptor.isReadable()
+          || (type != FileStatus.Type.REGULAR && type != FileStatus.Type.BLOCK_DEVICE)) {
+        throw Problems.wrong("descriptor: is no file or block device that is open for reading");
+      }
+      return descriptor;
+    } catch (RequestException | IOException | RuntimeException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
   /** The target of an export. Its descriptor is the caller's to close. */
   VolumeTarget target(JsonObject object) throws RequestException, IOException {
     VolumeTarget.Form form = form(object.text("form"));
     boolean verify = object.flag("verify");
+    Optional<JsonObject> meant = object.findObject("content");
+    Optional<VolumeTarget.Content> content =
+        meant.isEmpty() ? Optional.empty() : Optional.of(PlanJson.readContent(meant.get()));
     String token = object.text("descriptor");
     object.checkNoOthers();
     Descriptor descriptor = desk.claim(token).descriptor();
@@ -93,7 +114,7 @@ final class Handed {
         throw Problems.wrong("descriptor: was handed in without being open for reading too");
       }
       checkType(form, descriptor.status().type());
-      return new VolumeTarget(descriptor, form, verify);
+      return new VolumeTarget(descriptor, form, verify, content);
     } catch (RequestException | IOException | RuntimeException e) {
       descriptor.close();
       throw e;
@@ -109,7 +130,7 @@ final class Handed {
           throw Problems.wrong("form: only a regular file can be written so");
         }
       }
-      case DEVICE, FRESH -> {
+      case DEVICE, FRESH, THIN -> {
         if (type != FileStatus.Type.BLOCK_DEVICE) {
           throw Problems.wrong("form: only a block device can be written so");
         }
@@ -123,6 +144,6 @@ final class Handed {
         return form;
       }
     }
-    throw Problems.wrong("form: not stream, sparse, durable, device or fresh: " + label);
+    throw Problems.wrong("form: not stream, sparse, durable, device, fresh or thin: " + label);
   }
 }

@@ -9,8 +9,10 @@ import static io.tinyvol.daemon.Route.Pace.STREAMED;
 
 import io.tinyvol.json.Fields;
 import io.tinyvol.json.JsonObject;
+import io.tinyvol.posix.Descriptor;
 import io.tinyvol.service.BuildSource;
 import io.tinyvol.service.BuildSpec;
+import io.tinyvol.service.CaptureSpec;
 import io.tinyvol.service.OperationStatus;
 import io.tinyvol.service.RevisionOptions;
 import io.tinyvol.service.ServiceException;
@@ -18,6 +20,7 @@ import io.tinyvol.service.SourceFile;
 import io.tinyvol.service.Uuids;
 import io.tinyvol.service.VolumeTarget;
 import io.tinyvol.service.json.BuildJson;
+import io.tinyvol.service.json.CaptureJson;
 import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.service.json.HistoryJson;
 import io.tinyvol.service.json.SpecJson;
@@ -100,6 +103,7 @@ final class OperationEndpoints {
             () -> {});
       }
       case "commit" -> startCommit(client, body);
+      case "capture" -> startCapture(client, body);
       case "resize" -> startResize(client, body);
       case "serve" -> startServe(client, body);
       case String other -> throw Problems.wrong("kind: there is none like that: " + other);
@@ -118,6 +122,28 @@ final class OperationEndpoints {
         WORK,
         progress -> HistoryJson.write(service.commit(volume, dropFree, options, progress)),
         () -> {});
+  }
+
+  private Operation startCapture(String client, JsonObject body) throws Exception {
+    Descriptor descriptor = handed.readable(body);
+    CaptureSpec spec;
+    RevisionOptions options;
+    try {
+      spec = CaptureJson.read(body, descriptor);
+      VolumeNames.check(spec.volume());
+      options = HistoryJson.readOptions(body);
+      body.checkNoOthers();
+    } catch (IOException | RuntimeException e) {
+      descriptor.close();
+      throw e;
+    }
+    return operations.start(
+        "capture",
+        spec.volume(),
+        client,
+        WORK,
+        progress -> HistoryJson.write(service.capture(spec, options, progress)),
+        descriptor::close);
   }
 
   private Operation startResize(String client, JsonObject body) throws Exception {

@@ -1,5 +1,6 @@
 package io.tinyvol.remote;
 
+import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.json.Fields;
 import io.tinyvol.json.JsonObject;
@@ -7,6 +8,7 @@ import io.tinyvol.json.JsonReader;
 import io.tinyvol.posix.Descriptor;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
+import io.tinyvol.service.CaptureSpec;
 import io.tinyvol.service.CloneRequest;
 import io.tinyvol.service.CommittedVolume;
 import io.tinyvol.service.DiffReport;
@@ -23,12 +25,15 @@ import io.tinyvol.service.VolumeQuery;
 import io.tinyvol.service.VolumeService;
 import io.tinyvol.service.VolumeSummary;
 import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.WritePlan;
 import io.tinyvol.service.WrittenVolume;
 import io.tinyvol.service.json.BuildJson;
+import io.tinyvol.service.json.CaptureJson;
 import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.service.json.DiffJson;
 import io.tinyvol.service.json.HistoryJson;
 import io.tinyvol.service.json.InfoJson;
+import io.tinyvol.service.json.PlanJson;
 import io.tinyvol.service.json.ServeJson;
 import io.tinyvol.service.json.SharingJson;
 import io.tinyvol.service.json.SpecJson;
@@ -47,6 +52,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +62,9 @@ public final class RemoteService implements VolumeService {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream";
   private static final int LONGEST_END_SECONDS = 30;
+
+  /** More would not fit a request. */
+  private static final int MOST_RANGES = 8192;
 
   private final StoreFolder folder;
   private final ApiConnection connection;
@@ -170,6 +179,18 @@ public final class RemoteService implements VolumeService {
     return HistoryJson.readCommitted(operate(HistoryJson.write(options, body).map(), progress));
   }
 
+  @Override
+  public CommittedVolume capture(CaptureSpec spec, RevisionOptions options, Progress progress)
+      throws IOException {
+    try (OpenFiles files = OpenFiles.connect(folder.descriptorSocket())) {
+      Fields body =
+          CaptureJson.write(spec.withRanges(MOST_RANGES))
+              .and("kind", "capture")
+              .and("descriptor", files.handIn(spec.descriptor()));
+      return HistoryJson.readCommitted(operate(HistoryJson.write(options, body).map(), progress));
+    }
+  }
+
   /**
    * Has volumes served until the daemon ends, or this connection, or {@link #endServing}. The place
    * is told as a step, see {@link ServeSpec#STEP}.
@@ -240,15 +261,21 @@ public final class RemoteService implements VolumeService {
   public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
       throws IOException {
     try (OpenFiles files = OpenFiles.connect(folder.descriptorSocket())) {
-      Map<String, Object> to =
+      Fields to =
           Fields.of("descriptor", files.handIn(target.descriptor()))
               .and("form", target.form().name().toLowerCase(Locale.ROOT))
-              .and("verify", target.verify())
-              .map();
+              .and("verify", target.verify());
+      target.content().ifPresent(content -> to.and("content", PlanJson.write(content)));
       Map<String, Object> body =
-          Fields.of("kind", "write").and("volume", volume).and("target", to).map();
+          Fields.of("kind", "write").and("volume", volume).and("target", to.map()).map();
       return BuildJson.readWritten(operate(body, progress));
     }
+  }
+
+  @Override
+  public WritePlan plan(String volume, Set<Digest> contents, int blockBytes) throws IOException {
+    Map<String, Object> body = PlanJson.write(new PlanJson.Request(contents, blockBytes));
+    return PlanJson.read(send("POST", "/v1/volumes/" + volume + "/plan", body));
   }
 
   @Override

@@ -48,6 +48,7 @@ public record Failure(ExitCode code, String line) {
       case TargetTooSmallException e ->
           new Failure(ExitCode.NO_SPACE, oneLine(e) + "; nothing was written");
       case NoSuchPoolException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
+      case VolumeChangedException e -> new Failure(ExitCode.EXISTS, oneLine(e));
       case NoSuchDiskException e -> new Failure(ExitCode.NOT_FOUND, oneLine(e));
       case DiskTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));
       case PoolTakenException e -> new Failure(ExitCode.EXISTS, oneLine(e));

@@ -1,7 +1,9 @@
 package io.tinyvol.service;
 
+import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
+import java.util.Set;
 
 /** What moves volumes' bytes. Takes as long as there are bytes, and tells its progress. */
 public interface VolumeContents {
@@ -19,4 +21,13 @@ public interface VolumeContents {
    * @throws io.tinyvol.volume.NoSuchVolumeException if there is none of that name
    */
   WrittenVolume write(String volume, VolumeTarget target, Progress progress) throws IOException;
+
+  /**
+   * How a volume is best written where some contents are already.
+   *
+   * @param contents their roots; those that are not in the store any more are passed over
+   * @param blockBytes what is written as a whole there
+   * @throws io.tinyvol.volume.NoSuchVolumeException if there is none of that name
+   */
+  WritePlan plan(String volume, Set<Digest> contents, int blockBytes) throws IOException;
 }

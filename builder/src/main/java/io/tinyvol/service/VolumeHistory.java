@@ -58,4 +58,13 @@ public interface VolumeHistory {
       RevisionOptions options,
       Progress progress)
       throws IOException;
+
+  /**
+   * Makes what a file or block device has the next revision of a volume, or the first of a new one,
+   * at the cost of what was changed in it; durable on return.
+   *
+   * @throws VolumeChangedException if the volume has another content than the base
+   */
+  CommittedVolume capture(CaptureSpec spec, RevisionOptions options, Progress progress)
+      throws IOException;
 }

@@ -78,6 +78,7 @@ class ApiContractTest {
     accounts();
     operations();
     new HistorySteps(api, daemon.store()).run();
+    new CaptureSteps(api, daemon, folder).run();
     endedOperations();
     foldersOfOthers();
     whatIsWrongEverywhere();

@@ -1,6 +1,6 @@
 package io.tinyvol.pool;
 
-import io.tinyvol.blockdev.thin.Steps;
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.ThinPools;
 import java.io.IOException;
@@ -54,13 +54,13 @@ final class Cut implements Steps {
   }
 
   /** Runs an operation, and gives whether it was cut off: else it had fewer steps. */
-  boolean run(ThinPools pools, PoolModel.Operation operation) throws Exception {
+  boolean run(ThinPools pools, PoolOperation.Action action) throws Exception {
     Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
               try (ThinPool opened = pools.open(pool)) {
-                operation.run(opened);
+                action.run(opened);
                 ends.add(this);
               } catch (Throwable t) {
                 ends.add(t);

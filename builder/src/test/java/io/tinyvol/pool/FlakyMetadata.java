@@ -1,8 +1,7 @@
 package io.tinyvol.pool;
 
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.thin.PoolInit;
-import io.tinyvol.blockdev.thin.Steps;
-import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** The device of a pool's metadata fails at each step of what is done with the pool. */
 final class FlakyMetadata {
@@ -37,44 +37,54 @@ final class FlakyMetadata {
   }
 
   void run() throws Exception {
-    scene.with(
-        opened -> {
-          scene.model().make(opened, "kept");
-          return opened;
-        });
-    int failures = everyStep(pool -> scene.model().make(pool, "new"));
-    failures += everyStep(pool -> scene.model().delete(pool, "new"));
+    scene.perform(scene.model().make("kept"));
+    int failures = everyStep(this::make, this::delete);
+    failures += everyStep(this::delete, this::make);
     PoolScene.expect(failures >= 6, "only " + failures + " failures were seen");
     aGrowthThatDidNotHappenIsTold();
     System.out.println(failures + " failures of operations on a pool, and nothing lost");
   }
 
+  private PoolOperation make() {
+    return scene.model().make("new");
+  }
+
+  private PoolOperation delete() {
+    return PoolOperation.delete(scene.model().state(), "new");
+  }
+
   /** Fails the device after one step, a later one, and so on, until the operation is done. */
-  private int everyStep(PoolModel.Operation operation) throws Exception {
+  private int everyStep(Supplier<PoolOperation> making, Supplier<PoolOperation> undo)
+      throws Exception {
     int step = 0;
     int failures = 0;
-    boolean isReached = true;
-    while (isReached) {
+    while (true) {
       Failing failing = new Failing(++step);
+      DisksState before = scene.model().state();
+      PoolOperation operation = making.get();
       boolean isDone = isDone(failing, operation);
-      isReached = failing.left <= 0;
       failures += isDone ? 0 : 1;
       if (!isDone) {
         isTold();
       }
       metadata.heal();
       scene.with(opened -> opened.care().check(true));
-      scene.check("after a failure at step " + step);
+      scene.settle(operation, operation + " after a failure at step " + step);
+      if (failing.left > 0) {
+        return failures;
+      }
+      if (!scene.model().state().equals(before)) {
+        scene.perform(undo.get());
+      }
     }
-    return failures;
   }
 
-  private boolean isDone(Steps steps, PoolModel.Operation operation) {
+  private boolean isDone(Steps steps, PoolOperation operation) {
     try {
       scene.with(
           steps,
           opened -> {
-            operation.run(opened);
+            operation.action().run(opened);
             return opened;
           });
       return true;
@@ -91,7 +101,7 @@ final class FlakyMetadata {
     String notes =
         scene.with(
             opened -> {
-              ThinPool.State state = opened.state();
+              io.tinyvol.blockdev.thin.PoolState state = opened.state();
               PoolScene.expect(state.status().needsCheck(), state.toString());
               return opened.notes().toString();
             });

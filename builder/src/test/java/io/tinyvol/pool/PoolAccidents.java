@@ -1,10 +1,11 @@
 package io.tinyvol.pool;
 
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.dm.DmException;
 import io.tinyvol.blockdev.dm.format.DmTarget;
 import io.tinyvol.blockdev.thin.PoolInit;
-import io.tinyvol.blockdev.thin.Steps;
+import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.blockdev.thin.format.PoolPlace;
@@ -45,7 +46,7 @@ final class PoolAccidents {
   void run() throws Exception {
     scene.with(
         opened -> {
-          scene.model().make(opened, "kept");
+          scene.model().apply(opened, scene.model().make("kept"));
           return opened;
         });
     aGrowthThatIsCutOffIsCompleted();
@@ -126,13 +127,18 @@ final class PoolAccidents {
       String notes =
           scene.with(
               opened -> {
-                ThinPool.State state = opened.state();
+                PoolState state = opened.state();
                 PoolScene.expect(state.status().isMetadataLow(), state.toString());
                 return opened.notes().toString();
               });
       PoolScene.expect(notes, "pool grow hurt");
       PoolScene.expect(
-          scene.refused(opened -> opened.stage(PoolModel.wanted("none"), 0)), "pool grow hurt");
+          scene.refused(
+              opened -> {
+                opened.copy("kept", "none");
+                return opened;
+              }),
+          "pool grow hurt");
       scene.with(
           opened -> {
             opened.care().grow(OptionalLong.empty(), OptionalLong.of(8 * MIB));
@@ -144,7 +150,7 @@ final class PoolAccidents {
     }
     scene.with(
         opened -> {
-          scene.model().make(opened, "later");
+          scene.model().apply(opened, scene.model().make("later"));
           return opened;
         });
     scene.check("after the metadata were full");

@@ -1,118 +1,118 @@
 package io.tinyvol.pool;
 
-import io.tinyvol.blockdev.thin.StagedThin;
+import io.tinyvol.blockdev.disk.Disk;
 import io.tinyvol.blockdev.thin.ThinPool;
-import io.tinyvol.blockdev.thin.format.ThinRecord;
-import io.tinyvol.cas.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
-/** What a pool's volumes hold, and which of them may be there or not. */
+/**
+ * What a pool's disks should hold: what was done last is done, or, where it was cut off, may not
+ * be.
+ */
 final class PoolModel {
-  private static final int BYTES = 2 << 20;
-  private static final int DATA_BYTES = 512 << 10;
+  private static final List<String> NAMES = List.of("a", "b", "c-c", "d");
+  private static final int MOST_REVISIONS = 3;
 
   private final Random random;
-
-  /** Those that are whole, and those on which an operation was begun. */
-  private final Map<String, byte[]> whole = new TreeMap<>();
-
-  private final Map<String, byte[]> begun = new TreeMap<>();
+  private DisksState state = DisksState.EMPTY;
 
   PoolModel(Random random) {
     this.random = random;
   }
 
-  /** Something that is done with a pool. */
-  interface Operation {
-    void run(ThinPool pool) throws IOException;
+  DisksState state() {
+    return state;
   }
 
-  /** A volume that is to be. */
-  static ThinRecord wanted(String name) {
-    UUID uuid = UUID.randomUUID();
-    Digest root = Digest.at(ByteBuffer.allocate(Digest.BYTES), 0);
-    return new ThinRecord(
-        0, 0, BYTES, ThinRecord.State.STAGING, name, uuid, root, 1, Instant.EPOCH);
-  }
-
-  /** A volume is lost. */
+  /** A disk is lost. */
   void forget(String name) {
-    whole.remove(name);
+    state = state.without(name);
   }
 
-  /** Makes a volume with something in it, where it is not there already. */
-  void make(ThinPool pool, String name) throws IOException {
-    if (whole.containsKey(name)) {
-      return;
-    }
-    byte[] content = new byte[BYTES];
-    byte[] noise = new byte[DATA_BYTES];
-    random.nextBytes(noise);
-    System.arraycopy(noise, 0, content, DATA_BYTES, DATA_BYTES);
-    begun.put(name, content);
-    try (StagedThin staged = pool.stage(wanted(name), DATA_BYTES)) {
-      try (FileChannel device = FileChannel.open(staged.path(), StandardOpenOption.WRITE)) {
-        device.write(ByteBuffer.wrap(noise), DATA_BYTES);
-        device.force(true);
-      }
-      staged.publish();
-    }
-    settle(name, true);
+  /** Does something to its end. */
+  void apply(ThinPool pool, PoolOperation operation) throws IOException {
+    operation.action().run(pool);
+    done(operation);
   }
 
-  /** Deletes a volume, where it is there. */
-  void delete(ThinPool pool, String name) throws IOException {
-    byte[] content = whole.remove(name);
-    if (content == null) {
-      return;
-    }
-    begun.put(name, content);
-    pool.delete(name);
-    settle(name, false);
+  /** Something was done to its end. */
+  void done(PoolOperation operation) {
+    state = operation.after();
   }
 
-  private void settle(String name, boolean isThere) {
-    byte[] content = begun.remove(name);
-    if (isThere && content != null) {
-      whole.put(name, content);
-    }
+  PoolOperation make(String name) {
+    return PoolOperation.make(state, name, random);
   }
 
-  /** Holds a pool against this; those that an operation was cut off from are there or not. */
+  /** Something that can be done now. */
+  PoolOperation any() {
+    List<String> free = new ArrayList<>(NAMES);
+    free.removeAll(state.disks().keySet());
+    List<String> present = new ArrayList<>(state.disks().keySet());
+    if (present.isEmpty()) {
+      return make(free.getFirst());
+    }
+    String name = present.get(random.nextInt(present.size()));
+    int revisions = state.get(name).revisions().size();
+    List<PoolOperation> possible = new ArrayList<>();
+    possible.add(PoolOperation.write(state, name, random));
+    possible.add(PoolOperation.write(state, name, random));
+    possible.add(PoolOperation.resize(state, name, (1 + random.nextInt(40)) * 65_536 - 4096));
+    if (!free.isEmpty()) {
+      possible.add(make(free.getFirst()));
+      possible.add(PoolOperation.copy(state, name, free.getLast()));
+    } else {
+      possible.add(PoolOperation.delete(state, name));
+    }
+    possible.add(
+        revisions < MOST_REVISIONS
+            ? PoolOperation.snapshot(state, name)
+            : PoolOperation.prune(state, name, random.nextInt(MOST_REVISIONS)));
+    if (revisions > 0) {
+      possible.add(PoolOperation.revert(state, name, random.nextInt(revisions)));
+    }
+    Collections.shuffle(possible, random);
+    return possible.getFirst();
+  }
+
+  /** Holds a pool against this. */
   void check(ThinPool pool, String when) throws IOException {
-    Set<String> found =
-        pool.volumes().stream().map(volume -> volume.thin().name()).collect(Collectors.toSet());
-    for (String name : Set.copyOf(begun.keySet())) {
-      settle(name, found.contains(name));
+    settle(pool, state, when);
+  }
+
+  /** The same when something was begun, which is done or not. */
+  void settle(ThinPool pool, DisksState begun, String when) throws IOException {
+    DisksState found = read(pool);
+    if (!found.isLike(state) && !found.isLike(begun)) {
+      throw new AssertionError(when + ":" + found + ", neither" + state + " nor" + begun);
     }
-    if (!found.equals(whole.keySet())) {
-      throw new AssertionError(when + ": " + new TreeSet<>(found) + ", not " + whole.keySet());
-    }
+    state = found.isLike(state) ? state : begun;
     if (!pool.notes().isEmpty()) {
       throw new AssertionError(when + ": " + pool.notes());
     }
-    for (Map.Entry<String, byte[]> volume : whole.entrySet()) {
-      if (!Arrays.equals(read(pool.activate(volume.getKey())), volume.getValue())) {
-        throw new AssertionError(when + ": " + volume.getKey() + " is not what was written");
-      }
+  }
+
+  /** What there is; of revisions only how many. */
+  private static DisksState read(ThinPool pool) throws IOException {
+    DisksState found = DisksState.EMPTY;
+    for (Disk disk : pool.list()) {
+      int revisions = pool.ledger().revisions(disk.name()).size();
+      byte[] content = read(pool.activate(disk.name()));
+      List<byte[]> unread = Collections.nCopies(revisions, new byte[0]);
+      found = found.with(disk.name(), new DisksState.Disk(content, unread));
     }
+    return found;
   }
 
   private static byte[] read(Path device) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(BYTES + 1);
+    ByteBuffer content = ByteBuffer.allocate(4 * PoolOperation.BYTES);
     try (FileChannel channel = FileChannel.open(device)) {
       while (channel.read(content) > 0) {
         // On to the end.

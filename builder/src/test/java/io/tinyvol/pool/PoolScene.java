@@ -1,6 +1,6 @@
 package io.tinyvol.pool;
 
-import io.tinyvol.blockdev.thin.Steps;
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.ThinPools;
 import java.io.IOException;
@@ -70,6 +70,24 @@ record PoolScene(Path folder, String pool, PoolModel model) {
         opened -> {
           model.check(opened, when);
           return when;
+        });
+  }
+
+  /** Does something to its end. */
+  void perform(PoolOperation operation) throws IOException {
+    with(
+        opened -> {
+          model.apply(opened, operation);
+          return opened;
+        });
+  }
+
+  /** Holds the pool against the model, when something was begun that is done or not. */
+  void settle(PoolOperation operation, String when) throws IOException {
+    with(
+        opened -> {
+          model.settle(opened, operation.after(), when);
+          return opened;
         });
   }
 }

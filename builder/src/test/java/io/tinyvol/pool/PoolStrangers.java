@@ -32,7 +32,7 @@ final class PoolStrangers {
 
   private void aSnapshotOfTheirsStays() throws Exception {
     Guest.run("dmsetup", "message", scene.device(), "0", "reserve_metadata_snap");
-    String problem = scene.refused(ThinPool::volumes);
+    String problem = scene.refused(ThinPool::list);
     PoolScene.expect(problem.contains("somebody holds a snapshot"), problem);
     scene.with(ThinPool::state);
     Guest.run("dmsetup", "message", scene.device(), "0", "release_metadata_snap");
@@ -40,12 +40,12 @@ final class PoolStrangers {
   }
 
   private void anIdOfTheirsIsLeftAlone() throws Exception {
-    int next = scene.with(ThinPool::nextId);
+    int next = scene.with(pool -> pool.ledger().nextId());
     Guest.run("dmsetup", "message", scene.device(), "0", "create_thin " + next);
     List<String> notes =
         scene.with(
             opened -> {
-              model.make(opened, "beside");
+              model.apply(opened, model.make("beside"));
               return opened.notes();
             });
     PoolScene.expect(
@@ -66,25 +66,24 @@ final class PoolStrangers {
     byte[] older = Files.readAllBytes(ledger);
     scene.with(
         opened -> {
-          model.make(opened, "later");
+          model.apply(opened, model.make("later"));
           return opened;
         });
     byte[] present = Files.readAllBytes(ledger);
     Files.write(ledger, older);
-    String problem = scene.refused(opened -> opened.stage(PoolModel.wanted("none"), 0));
+    String problem =
+        scene.refused(
+            opened -> {
+              opened.copy("kept", "none");
+              return opened;
+            });
     PoolScene.expect(problem.contains("nothing is changed"), problem);
     Files.write(ledger, present);
     scene.check("after the ledger was an older one");
   }
 
   private void whatTheyDeleteIsLost() throws Exception {
-    int id =
-        scene.with(ThinPool::volumes).stream()
-            .filter(volume -> volume.thin().name().equals("later"))
-            .findFirst()
-            .orElseThrow()
-            .thin()
-            .id();
+    int id = scene.with(opened -> opened.ledger().disk("later").orElseThrow().id());
     scene.with(
         opened -> {
           opened.deactivate("later"); // its device would be in the way

@@ -10,6 +10,9 @@ class UmlPoolTest {
   /** After one of so many steps operations are cut off; 1 is each. */
   private static final String EVERY = System.getProperty("io.tinyvol.cutEvery", "9");
 
+  /** How many operations follow each other at random, a third of them cut off. */
+  private static final String OPERATIONS = System.getProperty("io.tinyvol.operations", "30");
+
   @TempDir Path folder;
 
   @Test
@@ -19,7 +22,7 @@ class UmlPoolTest {
             "pools-in-guest",
             "cut-pools",
             GuestPools.class,
-            List.of(EVERY),
+            List.of(EVERY, OPERATIONS),
             "pools are as they should be")
         .lines()
         .filter(line -> line.contains("cuts of"))

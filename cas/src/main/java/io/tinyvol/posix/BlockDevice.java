@@ -133,6 +133,18 @@ public final class BlockDevice implements Closeable {
     }
   }
 
+  /**
+   * Takes away what is there (ioctl BLKDISCARD). What is read there then is for the device to say;
+   * ranges that are smaller than what it takes away at a time may stay as they are.
+   */
+  public void discard(long offsetBytes, long lengthBytes) throws IOException {
+    try {
+      BlockDeviceCalls.discard(descriptor, offsetBytes, lengthBytes);
+    } catch (ErrnoException e) {
+      throw FileFailures.of(name + " at " + offsetBytes, e);
+    }
+  }
+
   /** Makes everything durable, in the device's own cache too (fsync(2)). */
   public void sync() throws IOException {
     try {

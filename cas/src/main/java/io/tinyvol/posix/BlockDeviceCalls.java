@@ -15,6 +15,9 @@ final class BlockDeviceCalls {
   /** BLKZEROOUT: zeros, written by the device where it can, else by the kernel. */
   private static final long ZERO_OUT = 0x127f;
 
+  /** BLKDISCARD: what is there is not needed any more. */
+  private static final long DISCARD = 0x1277;
+
   /** FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE. */
   private static final long PUNCH_HOLE = 0x01 | 0x02;
 
@@ -38,8 +41,15 @@ final class BlockDeviceCalls {
   }
 
   static void zeroOut(Descriptor device, long offset, long length) throws IOException {
-    FileCalls.control(
-        device, ZERO_OUT, argument(2 * Long.BYTES).putLong(0, offset).putLong(8, length));
+    FileCalls.control(device, ZERO_OUT, range(offset, length));
+  }
+
+  static void discard(Descriptor device, long offset, long length) throws IOException {
+    FileCalls.control(device, DISCARD, range(offset, length));
+  }
+
+  private static ByteBuffer range(long offset, long length) {
+    return argument(2 * Long.BYTES).putLong(0, offset).putLong(8, length);
   }
 
   /**

@@ -36,6 +36,11 @@ public final class OutputFile implements Closeable {
     }
   }
 
+  /** Makes a range a hole, which reads as zeros (fallocate(2)). */
+  public void punchHole(long offsetBytes, long lengthBytes) throws IOException {
+    BlockDeviceCalls.punchHole(descriptor, offsetBytes, lengthBytes);
+  }
+
   /** Makes everything durable (fsync(2)). */
   public void sync() throws IOException {
     descriptor.call(CallNumber.FSYNC, 0, 0, 0);

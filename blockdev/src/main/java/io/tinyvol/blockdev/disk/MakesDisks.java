@@ -7,10 +7,13 @@ import java.util.Set;
 /** A place where disks are made of volumes. */
 public interface MakesDisks extends Disks {
   /**
-   * The contents, by the roots of their manifests, that a new disk can start from at no cost
-   * whatever its size. May be empty.
+   * The contents, by the roots of their manifests, that a new disk can start from at no cost. May
+   * be empty.
    */
   Set<Digest> images() throws IOException;
+
+  /** What disks are best written in: whole aligned blocks of so many bytes share nothing. */
+  int blockBytes() throws IOException;
 
   /**
    * Begins a disk, which is nobody's until it is published. It holds what it starts from, or zeros.

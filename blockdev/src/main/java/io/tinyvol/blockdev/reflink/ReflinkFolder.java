@@ -26,6 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * that, which takes no space and no time. Images that were the clean side are its revisions.
  */
 public final class ReflinkFolder implements MakesDisks, CopiesDisks, CommitsDisks, ResizesDisks {
+  /** What btrfs and XFS share; neither has smaller blocks unless it is told to. */
+  private static final int BLOCK_BYTES = 4096;
+
   private final DiskFolder folder;
   private final ReflinkOptions options;
   private final List<String> notes = new CopyOnWriteArrayList<>();
@@ -128,6 +131,11 @@ public final class ReflinkFolder implements MakesDisks, CopiesDisks, CommitsDisk
   @Override
   public Set<Digest> images() throws IOException {
     return new DiskListing(folder).exactImages().keySet();
+  }
+
+  @Override
+  public int blockBytes() {
+    return BLOCK_BYTES;
   }
 
   @Override

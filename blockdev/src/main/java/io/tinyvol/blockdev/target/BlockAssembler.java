@@ -89,6 +89,11 @@ final class BlockAssembler implements RangeSink {
     padTo(offsetBytes);
   }
 
+  /** After {@link #finish}: what lies before an offset, where a block starts, is not touched. */
+  void skipTo(long offsetBytes) {
+    startBytes = offsetBytes;
+  }
+
   private void padTo(long offsetBytes) throws IOException {
     while (startBytes + collected.position() < offsetBytes) {
       long missing = offsetBytes - startBytes - collected.position();
@@ -114,5 +119,6 @@ final class BlockAssembler implements RangeSink {
     padTo(Math.min(blockEnd, virtualBytes));
     flush();
     blocks.zeros(startBytes, virtualBytes - startBytes);
+    startBytes = virtualBytes;
   }
 }

@@ -24,14 +24,24 @@ public final class DeviceTarget implements Target {
 
   private final BlockDevice device;
   private final int sectorBytes;
-  private final boolean isFresh;
+  private final Kind kind;
   private final int blockBytes;
   private final ByteBuffer bounce = DirectIo.allocate(BOUNCE_BYTES);
 
-  private DeviceTarget(BlockDevice device, boolean isFresh) throws IOException {
+  /** What is known of a device. */
+  private enum Kind {
+    /** Nothing. */
+    ANY,
+    /** It reads as zeros everywhere. */
+    FRESH,
+    /** Whole blocks of it that are discarded read as zeros. */
+    THIN
+  }
+
+  private DeviceTarget(BlockDevice device, Kind kind) throws IOException {
     this.device = device;
     this.sectorBytes = device.sectorBytes();
-    this.isFresh = isFresh;
+    this.kind = kind;
     this.blockBytes = blockBytes(device.number());
   }
 
@@ -50,12 +60,20 @@ public final class DeviceTarget implements Target {
    * @throws IOException if it is no block device
    */
   public static DeviceTarget of(Descriptor opened) throws IOException {
-    return new DeviceTarget(BlockDevice.of(opened), false);
+    return new DeviceTarget(BlockDevice.of(opened), Kind.ANY);
   }
 
   /** The same for one that reads as zeros everywhere, and nobody else writes to. */
   public static DeviceTarget ofFresh(Descriptor opened) throws IOException {
-    return new DeviceTarget(BlockDevice.of(opened), true);
+    return new DeviceTarget(BlockDevice.of(opened), Kind.FRESH);
+  }
+
+  /**
+   * The same for one of a pool of thin provisioning, which has no external origin: so blocks that
+   * are discarded read as zeros (thin-provisioning.rst), which is not asked of other devices.
+   */
+  public static DeviceTarget ofThin(Descriptor opened) throws IOException {
+    return new DeviceTarget(BlockDevice.of(opened), Kind.THIN);
   }
 
   /** Which device it is. */
@@ -70,7 +88,7 @@ public final class DeviceTarget implements Target {
 
   @Override
   public boolean isFresh() {
-    return isFresh;
+    return kind == Kind.FRESH;
   }
 
   @Override
@@ -134,12 +152,13 @@ public final class DeviceTarget implements Target {
   @Override
   public void zero(long offsetBytes, long lengthBytes) throws IOException {
     checkRange(offsetBytes, lengthBytes);
+    int unitBytes = kind == Kind.THIN ? blockBytes : sectorBytes;
     long end = offsetBytes + lengthBytes;
-    long from = Math.min(end, Math.ceilDiv(offsetBytes, sectorBytes) * sectorBytes);
-    long to = Math.max(from, end / sectorBytes * sectorBytes);
+    long from = Math.min(end, Math.ceilDiv(offsetBytes, unitBytes) * unitBytes);
+    long to = Math.max(from, end / unitBytes * unitBytes);
     writeZeros(offsetBytes, from);
     for (long at = from; at < to; at += LONGEST_ZERO_BYTES) {
-      device.zero(at, Math.min(LONGEST_ZERO_BYTES, to - at));
+      zeroUnits(at, Math.min(LONGEST_ZERO_BYTES, to - at));
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("interrupted");
       }
@@ -147,7 +166,15 @@ public final class DeviceTarget implements Target {
     writeZeros(to, end);
   }
 
-  /** Less than a sector. */
+  private void zeroUnits(long offsetBytes, long lengthBytes) throws IOException {
+    if (kind == Kind.THIN) {
+      device.discard(offsetBytes, lengthBytes);
+    } else {
+      device.zero(offsetBytes, lengthBytes);
+    }
+  }
+
+  /** Less than what is made zeros as a whole. */
   private void writeZeros(long from, long to) throws IOException {
     if (from < to) {
       write(from, ByteBuffer.allocateDirect((int) (to - from)));

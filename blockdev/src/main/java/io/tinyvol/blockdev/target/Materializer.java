@@ -64,6 +64,21 @@ public final class Materializer {
   }
 
   /**
+   * Makes a target that holds another volume hold this one: writes what differs; durable on return.
+   *
+   * @param differing the blocks in which it differs
+   */
+  public Result update(VolumeView view, Target target, DifferingBlocks differing)
+      throws IOException {
+    TargetWriter writer = new TargetWriter(target, Checkpoints.NONE, checkpointBytes);
+    BlockAssembler blocks = new BlockAssembler(target.blockBytes(), writer);
+    RangesSink sink = new RangesSink(differing.ranges(), blocks);
+    new VolumeExport(store, named("writing")).copy(view, differing.ranges(), sink);
+    writer.finish();
+    return new Result(writer.writtenBytes(), writer.zeroedBytes(), 0);
+  }
+
+  /**
    * Reads everything back and compares it with the volume.
    *
    * @throws IOException if there is anything else; names the first offset where
@@ -86,18 +101,21 @@ public final class Materializer {
   }
 
   private void copy(VolumeView view, RangeSink sink, String step) throws IOException {
-    Progress named =
-        new Progress() {
-          @Override
-          public void begin(String what, long totalBytes) {
-            progress.begin(step, totalBytes);
-          }
+    new VolumeExport(store, named(step)).copy(view, sink);
+  }
 
-          @Override
-          public void advance(long bytes) {
-            progress.advance(bytes);
-          }
-        };
-    new VolumeExport(store, named).copy(view, sink);
+  /** Progress under another name. */
+  private Progress named(String step) {
+    return new Progress() {
+      @Override
+      public void begin(String what, long totalBytes) {
+        progress.begin(step, totalBytes);
+      }
+
+      @Override
+      public void advance(long bytes) {
+        progress.advance(bytes);
+      }
+    };
   }
 }

@@ -35,15 +35,20 @@ final class DeviceNames {
     return poolUuid;
   }
 
-  /** A volume's device; one that is being written has another name, so that nobody takes it. */
+  /** A volume's device; what is no disk, or not yet, has another name, so that nobody takes it. */
   String thin(ThinRecord thin) {
-    String name = pool + "-" + escaped(thin.name());
-    return thin.state() == ThinRecord.State.READY ? name : name + "-" + thin.id();
+    String name = named(thin);
+    return thin.isDisk() ? name : name + "-" + thin.id();
+  }
+
+  private String named(ThinRecord thin) {
+    return pool + "-" + escaped(thin.name());
   }
 
   /** The names that a volume's device may have: it keeps what it had when the state changes. */
   List<String> all(ThinRecord thin) {
-    return List.of(thin(thin.in(ThinRecord.State.READY)), thin(thin.in(ThinRecord.State.STAGING)));
+    String name = named(thin);
+    return List.of(name, name + "-" + thin.id());
   }
 
   /** Which volume a device is, whatever its name. */

@@ -1,5 +1,6 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.ByteRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,12 @@ final class MetadataSnapshot {
   List<ThinTools.Thin> thins() throws IOException {
     int blockBytes = session.ledger().config().blockBytes();
     return look(metadata -> ThinTools.list(metadata, blockBytes));
+  }
+
+  /** Where two volumes have not the same blocks of the pool, in ascending order. */
+  List<ByteRange> differences(int left, int right) throws IOException {
+    int blockBytes = session.ledger().config().blockBytes();
+    return look(metadata -> ThinTools.differences(metadata, left, right, blockBytes));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.thin.format.PoolPlace;
 import java.io.IOException;
@@ -38,7 +39,12 @@ public final class PoolCare {
   /** With a pool that may need anything yet. */
   private <T> T alone(Action<T> action) throws IOException {
     try (PoolFolder.Lock _ = PoolLocks.await(folder, patience)) {
-      return action.run(new PoolSession(folder, folder.read(), mapper, steps));
+      PoolSession session = new PoolSession(folder, folder.read(), mapper, steps);
+      try {
+        return action.run(session);
+      } finally {
+        notes.addAll(session.notes());
+      }
     }
   }
 
@@ -46,12 +52,12 @@ public final class PoolCare {
   <T> T looked(Action<T> action) throws IOException {
     return alone(
         session -> {
-          new PoolRecovery(session).look(notes).ifPresent(notes::add);
+          new PoolRecovery(session).look().ifPresent(session::note);
           session
               .device()
               .lost()
               .map(lost -> "pool " + folder.name() + ": " + lost)
-              .ifPresent(notes::add);
+              .ifPresent(session::note);
           return action.run(session);
         });
   }
@@ -67,7 +73,7 @@ public final class PoolCare {
   public void grow(OptionalLong dataBytes, OptionalLong metadataBytes) throws IOException {
     alone(
         session -> {
-          new PoolRecovery(session).look(notes); // a pool that takes no changes may do so then
+          new PoolRecovery(session).look(); // a pool that takes no changes may do so then
           new PoolGrowth(session).grow(dataBytes, metadataBytes);
           return session;
         });
@@ -81,7 +87,7 @@ public final class PoolCare {
    * @throws PoolTakenException if the pool must be taken out of the kernel, and is in use
    */
   public PoolChecked check(boolean clears) throws IOException {
-    return alone(session -> new PoolCheck(session, notes).run(clears));
+    return alone(session -> new PoolCheck(session).run(clears));
   }
 
   /**
@@ -93,6 +99,6 @@ public final class PoolCare {
    * @throws PoolTakenException if the pool is in use
    */
   public PoolPlace repair(Optional<Path> to, boolean force) throws IOException {
-    return alone(session -> new PoolRepair(session, notes).run(to, force));
+    return alone(session -> new PoolRepair(session).run(to, force));
   }
 }

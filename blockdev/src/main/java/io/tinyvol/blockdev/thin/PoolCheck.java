@@ -2,18 +2,15 @@ package io.tinyvol.blockdev.thin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Has the metadata of a pool looked at, beside those who use it where that can be. */
 final class PoolCheck {
   private final PoolSession session;
-  private final List<String> notes;
 
-  /** Of a session's pool; {@code notes} takes what people should know of. */
-  PoolCheck(PoolSession session, List<String> notes) {
+  /** Of a session's pool. */
+  PoolCheck(PoolSession session) {
     this.session = session;
-    this.notes = notes;
   }
 
   /**
@@ -29,7 +26,7 @@ final class PoolCheck {
         && !clears
         && session.device().status().isSound()
         && ThinTools.canCheckSnapshots()) {
-      notes.addAll(new PoolRecovery(session).run());
+      new PoolRecovery(session).run();
       refuse(new MetadataSnapshot(session).look(ThinTools::damageOfSnapshot));
       return new PoolChecked(PoolChecked.Way.SNAPSHOT, false);
     }
@@ -39,7 +36,7 @@ final class PoolCheck {
     if (clears) {
       ThinTools.clearNeedsCheck(metadata);
     }
-    new PoolRecovery(session).look(notes).ifPresent(notes::add);
+    new PoolRecovery(session).look().ifPresent(session::note);
     outage.end();
     PoolChecked.Way way = isActive ? PoolChecked.Way.TAKEN_OUT : PoolChecked.Way.INACTIVE;
     return new PoolChecked(way, session.device().status().needsCheck());

@@ -177,6 +177,16 @@ final class PoolDevice {
     }
   }
 
+  /** A message about a volume, to whose device nothing is written meanwhile. */
+  void messageBeside(ThinRecord thin, String text) throws IOException {
+    Optional<DmDevice> found = find(thin);
+    if (found.isPresent()) {
+      mapper.messageWhileSuspended(found.get().name(), names.pool(), text);
+    } else {
+      message(text);
+    }
+  }
+
   /** A volume's device, if it is active, whatever its name. */
   Optional<DmDevice> find(ThinRecord thin) throws IOException {
     for (String name : names.all(thin)) {
@@ -188,20 +198,43 @@ final class PoolDevice {
     return Optional.empty();
   }
 
-  /** The path of a volume's device, which is active on return. */
+  /** The path of a volume's device, which is active on return and of the volume's size. */
   Path activate(ThinRecord thin) throws IOException {
     String name = names.thin(thin);
     Optional<DmDevice> found = ours(name);
     if (found.isEmpty()) {
-      DeviceNumber number = find().orElseThrow().number();
-      long sectors = Math.ceilDiv(thin.sizeBytes(), DmTarget.SECTOR_BYTES);
-      DmTarget table = new DmTarget(0, sectors, "thin", number + " " + thin.id());
-      mapper.create(name, names.thinUuid(thin), List.of(table));
+      mapper.create(name, names.thinUuid(thin), table(thin));
       found = ours(name);
     } else if (!found.get().uuid().equals(names.thinUuid(thin))) {
       throw new PoolException(pool, name + " is the device of another volume; remove it");
+    } else {
+      fit(name, thin);
     }
     return Nodes.ensure(name, found.orElseThrow().number());
+  }
+
+  private List<DmTarget> table(ThinRecord thin) throws IOException {
+    DeviceNumber number = find().orElseThrow().number();
+    return List.of(new DmTarget(0, sectors(thin), "thin", number + " " + thin.id()));
+  }
+
+  private static long sectors(ThinRecord thin) {
+    return Math.ceilDiv(thin.sizeBytes(), DmTarget.SECTOR_BYTES);
+  }
+
+  /** Gives a volume's device, if it is active, the volume's size. */
+  void fit(ThinRecord thin) throws IOException {
+    Optional<DmDevice> found = find(thin);
+    if (found.isPresent()) {
+      fit(found.get().name(), thin);
+    }
+  }
+
+  private void fit(String name, ThinRecord thin) throws IOException {
+    long sectors = mapper.status(name).stream().mapToLong(DmTarget::sectors).sum();
+    if (sectors != sectors(thin)) {
+      mapper.reload(name, table(thin));
+    }
   }
 
   /** A volume is no device any more; the last one to use it may do that still. */

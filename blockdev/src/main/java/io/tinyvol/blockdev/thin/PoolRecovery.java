@@ -2,11 +2,10 @@ package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.blockdev.thin.format.Intent;
 import io.tinyvol.blockdev.thin.format.Ledger;
+import io.tinyvol.blockdev.thin.format.Role;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +16,6 @@ import java.util.Optional;
 final class PoolRecovery {
   private final PoolSession session;
   private final PoolDevice device;
-  private final List<String> notes = new ArrayList<>();
 
   PoolRecovery(PoolSession session) {
     this.session = session;
@@ -27,24 +25,22 @@ final class PoolRecovery {
   /**
    * The same for those who help a pool that takes no changes, if it is active at least.
    *
-   * @param told takes what is to be told to people
    * @return why it takes none, if so
    */
-  Optional<String> look(List<String> told) throws IOException {
+  Optional<String> look() throws IOException {
     try {
-      told.addAll(run());
+      run();
       return Optional.empty();
     } catch (PoolException e) {
       if (device.find().isEmpty()) {
         throw e;
       }
-      told.addAll(notes);
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Does it, and gives what is to be told to people. */
-  List<String> run() throws IOException {
+  /** Does it. */
+  void run() throws IOException {
     device.resumeAll();
     boolean wasActive = device.find().isPresent();
     if (!wasActive) {
@@ -62,7 +58,6 @@ final class PoolRecovery {
       compare();
     }
     reap();
-    return notes;
   }
 
   private void settle(Intent intent) throws IOException {
@@ -87,22 +82,14 @@ final class PoolRecovery {
             .thins().stream().filter(present -> present.id() == thin.id()).findFirst();
     boolean isOurs = found.isPresent() && found.get().birth() == thin.birth();
     if (found.isPresent() && !isOurs) {
-      notes.add(
+      session.note(
           "volume %d of the pool was not made by tinyvol; it is left alone".formatted(thin.id()));
       session.quarantine(thin);
       return;
     }
-    switch (intent.operation()) {
-      case CREATE -> {
-        if (found.isEmpty()) {
-          device.message("create_thin " + thin.id());
-        }
-      }
-      case DELETE -> {
-        if (found.isPresent()) {
-          device.message("delete " + thin.id());
-        }
-      }
+    boolean isToBe = intent.operation() != Intent.Operation.DELETE;
+    if (found.isPresent() != isToBe) {
+      session.tell(intent);
     }
     session.stepDone("message again");
     session.finish();
@@ -115,25 +102,32 @@ final class PoolRecovery {
     Ledger ledger = session.ledger();
     for (ThinRecord thin : ledger.thins()) {
       ThinTools.Thin found = present.remove(thin.id());
-      boolean isWanted =
-          thin.state() == ThinRecord.State.READY || thin.state() == ThinRecord.State.STAGING;
-      if (isWanted && found == null) {
-        notes.add("volume " + thin.name() + " is lost: the pool does not have it any more");
+      if (thin.isWanted() && found == null) {
+        session.note(title(thin) + " is lost: the pool does not have it any more");
         ledger = ledger.with(thin.in(ThinRecord.State.LOST));
-      } else if (isWanted && found != null && found.birth() != thin.birth()) {
-        notes.add("volume " + thin.name() + " is lost: the pool has another one of its id");
+      } else if (thin.isWanted() && found != null && found.birth() != thin.birth()) {
+        session.note(title(thin) + " is lost: the pool has another one of its id");
         ledger = ledger.with(thin.in(ThinRecord.State.QUARANTINED));
       }
     }
     present.keySet().stream()
         .sorted()
-        .forEach(id -> notes.add("the pool has a volume " + id + " that tinyvol does not know"));
+        .forEach(id -> session.note("the pool has a volume " + id + " that tinyvol does not know"));
     if (!ledger.equals(session.ledger())) {
       session.write(ledger);
     }
   }
 
-  /** Deletes what is to go, and what nobody goes on writing. */
+  private static String title(ThinRecord thin) {
+    return switch (thin.role()) {
+      case Role.Disk _ -> "disk " + thin.name();
+      case Role.Image _ -> "the image of disk " + thin.name();
+      case Role.Revision revision ->
+          "revision %d of disk %s".formatted(revision.revision(), thin.name());
+    };
+  }
+
+  /** Deletes what is to go, what nobody goes on writing, and images that nothing needs. */
   private void reap() throws IOException {
     for (ThinRecord thin : session.ledger().thins()) {
       if (thin.state() == ThinRecord.State.DELETING) {
@@ -148,5 +142,7 @@ final class PoolRecovery {
         }
       }
     }
+    new PoolDisks(session).deleteUnusedImages();
+    new DiskSizes(session).complete();
   }
 }

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,12 +16,10 @@ import java.util.Optional;
 final class PoolRepair {
   private final PoolSession session;
   private final Places places;
-  private final List<String> notes;
 
-  /** Of a session's pool; {@code notes} takes what people should know of. */
-  PoolRepair(PoolSession session, List<String> notes) {
+  /** Of a session's pool. */
+  PoolRepair(PoolSession session) {
     this.session = session;
-    this.notes = notes;
     this.places = new Places(session.folder().name());
   }
 
@@ -48,7 +45,7 @@ final class PoolRepair {
     }
     session.write(session.ledger().withConfig(config.at(config.data(), fresh)));
     places.release(old);
-    notes.addAll(new PoolRecovery(session).run());
+    new PoolRecovery(session).run();
     outage.end();
     return old;
   }

@@ -1,5 +1,6 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.dm.DmException;
 import io.tinyvol.blockdev.thin.format.Intent;
@@ -7,7 +8,11 @@ import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import io.tinyvol.posix.ErrnoException;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The changes of a pool, by who has its lock. A change has a number n, one more than the pool's
@@ -19,6 +24,7 @@ final class PoolSession {
   private final PoolFolder folder;
   private final DeviceMapper mapper;
   private final Steps steps;
+  private final List<String> notes = new ArrayList<>();
   private PoolDevice device;
   private Ledger ledger;
 
@@ -52,6 +58,21 @@ final class PoolSession {
     steps.done("ledger");
   }
 
+  /** People should know of something. */
+  void note(String found) {
+    notes.add(found);
+  }
+
+  /** What people should know of. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** What new volumes are dated with. */
+  Instant now() {
+    return Instant.now();
+  }
+
   void stepDone(String step) {
     steps.done(step);
   }
@@ -80,24 +101,40 @@ final class PoolSession {
   }
 
   /**
-   * Makes a volume, empty and not whole yet.
+   * Makes a volume, empty, with the next id.
    *
-   * @return whether it was made: a stranger may have taken its id, which is left to them
+   * @return it; empty if a stranger has taken its id, which is left to them
    */
-  boolean create(ThinRecord thin) throws IOException {
-    begin(Intent.Operation.CREATE, thin);
+  Optional<ThinRecord> create(ThinRecord wanted) throws IOException {
+    return make(Intent.Operation.CREATE, wanted, OptionalInt.empty());
+  }
+
+  /** The same, which has what another has now. */
+  Optional<ThinRecord> snapshot(ThinRecord wanted, ThinRecord origin) throws IOException {
+    return make(Intent.Operation.SNAPSHOT, wanted, OptionalInt.of(origin.id()));
+  }
+
+  private Optional<ThinRecord> make(
+      Intent.Operation operation, ThinRecord wanted, OptionalInt origin) throws IOException {
+    int id = ledger.nextId();
+    if (id > ThinRecord.MOST_ID) {
+      throw broken("has given out all its ids");
+    }
+    ThinRecord thin = wanted.born(id, ledger.transaction());
+    Intent intent = begin(operation, thin, origin.orElse(id));
     try {
-      device.message("create_thin " + thin.id());
+      tell(intent);
     } catch (DmException e) {
       if (e.errno() != ErrnoException.EEXIST) {
         throw e;
       }
+      note("a stranger made a volume " + id + " in the pool; it is left alone");
       quarantine(thin);
-      return false;
+      return Optional.empty();
     }
     steps.done("message");
     finish();
-    return true;
+    return Optional.of(thin);
   }
 
   /** Somebody else's volume has the id: it is left alone, and the id is never used. */
@@ -117,15 +154,30 @@ final class PoolSession {
       }
       steps.done("deactivated");
     }
-    begin(Intent.Operation.DELETE, thin.in(ThinRecord.State.DELETING));
-    device.message("delete " + thin.id());
+    ThinRecord going = thin.in(ThinRecord.State.DELETING);
+    tell(begin(Intent.Operation.DELETE, going, going.id()));
     steps.done("message");
     finish();
   }
 
-  private void begin(Intent.Operation operation, ThinRecord thin) throws IOException {
+  private Intent begin(Intent.Operation operation, ThinRecord thin, int origin) throws IOException {
     checkHealth();
-    write(ledger.intending(new Intent(ledger.transaction() + 1, operation, thin)));
+    Intent intent = new Intent(ledger.transaction() + 1, operation, thin, origin);
+    write(ledger.intending(intent));
+    return intent;
+  }
+
+  /** Tells the kernel what is intended. */
+  void tell(Intent intent) throws IOException {
+    int id = intent.thin().id();
+    switch (intent.operation()) {
+      case CREATE -> device.message("create_thin " + id);
+      case DELETE -> device.message("delete " + id);
+      case SNAPSHOT -> {
+        ThinRecord origin = ledger.find(intent.origin()).orElseThrow();
+        device.messageBeside(origin, "create_snap " + id + " " + origin.id());
+      }
+    }
   }
 
   /** From the time the kernel has been told what to do. */
@@ -144,7 +196,7 @@ final class PoolSession {
     steps.done("barrier");
     List<ThinRecord> thins =
         switch (intent.operation()) {
-          case CREATE -> ledger.with(intent.thin()).thins();
+          case CREATE, SNAPSHOT -> ledger.with(intent.thin()).thins();
           case DELETE -> ledger.without(intent.thin().id());
         };
     write(ledger.done(thins));

@@ -1,12 +1,12 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.disk.StagedDisk;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A volume of a pool that is being written. Closed before it is published, it goes. */
-public final class StagedThin implements Closeable {
+/** A disk of a pool that is being written. */
+public final class StagedThin implements StagedDisk {
   private final ThinPool pool;
   private final ThinRecord thin;
   private final Path path;
@@ -20,16 +20,12 @@ public final class StagedThin implements Closeable {
     this.lock = lock;
   }
 
-  /** Its device, which reads as zeros where nothing was written. */
+  @Override
   public Path path() {
     return path;
   }
 
-  /**
-   * It is whole, and what was written is durable. Its device must be closed.
-   *
-   * @return the path of its device from now on
-   */
+  @Override
   public Path publish() throws IOException {
     Path named = pool.publish(thin, lock);
     isPublished = true;

@@ -1,24 +1,37 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.disk.CapturedDisk;
+import io.tinyvol.blockdev.disk.CapturesDisks;
+import io.tinyvol.blockdev.disk.CopiesDisks;
+import io.tinyvol.blockdev.disk.Disk;
+import io.tinyvol.blockdev.disk.DiskRevision;
+import io.tinyvol.blockdev.disk.DiskSource;
+import io.tinyvol.blockdev.disk.KeepsRevisions;
+import io.tinyvol.blockdev.disk.MakesDisks;
+import io.tinyvol.blockdev.disk.NewDisk;
+import io.tinyvol.blockdev.disk.ResizesDisks;
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.dm.DeviceMapper;
-import io.tinyvol.blockdev.dm.DmDevice;
 import io.tinyvol.blockdev.thin.format.Ledger;
-import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
-import java.io.Closeable;
+import io.tinyvol.cas.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A pool. Whatever is done with it first brings it to life where the machine was started since, and
  * completes what a crash cut off. Volumes and changes are durable when a call returns. Thread-safe,
  * also between processes.
  */
-public final class ThinPool implements Closeable {
+public final class ThinPool
+    implements MakesDisks, CopiesDisks, KeepsRevisions, ResizesDisks, CapturesDisks {
   private final PoolFolder folder;
   private final DeviceMapper mapper;
   private final Duration patience;
@@ -39,260 +52,232 @@ public final class ThinPool implements Closeable {
   private <T> T locked(Action<T> action) throws IOException {
     try (PoolFolder.Lock _ = PoolLocks.await(folder, patience)) {
       PoolSession session = new PoolSession(folder, folder.read(), mapper, steps);
-      notes.addAll(new PoolRecovery(session).run());
-      return action.run(session);
+      try {
+        new PoolRecovery(session).run();
+        return action.run(session);
+      } finally {
+        notes.addAll(session.notes());
+      }
     }
   }
 
-  /** What was found in the pool that people should know of. */
+  @Override
   public List<String> notes() {
     return List.copyOf(notes);
   }
 
-  /**
-   * How a pool is.
-   *
-   * @param name what it is called
-   * @param config what was decided when it was made
-   * @param status what the kernel says
-   * @param volumes how many volumes it has
-   * @param virtualBytes their sizes in all
-   * @param isUdevRunning whether udev names its devices; else tinyvol does
-   */
-  public record State(
-      String name,
-      PoolConfig config,
-      PoolStatus status,
-      int volumes,
-      long virtualBytes,
-      boolean isUdevRunning) {
-    /** Whether there is less free than there should be. */
-    public boolean isLow() {
-      return status.dataFreeBytes() < config.lowWaterBytes();
-    }
-  }
-
   /** How the pool is, also where it takes no changes. */
-  public State state() throws IOException {
+  public PoolState state() throws IOException {
     return care()
         .looked(
             session -> {
               Ledger ledger = session.ledger();
-              PoolStatus status = session.device().status();
-              int volumes = (int) ready(ledger).count();
-              return new State(
+              return new PoolState(
                   folder.name(),
                   ledger.config(),
-                  status,
-                  volumes,
-                  virtualBytes(ledger),
+                  session.device().status(),
+                  ledger.disks().size(),
+                  ledger.images().size(),
+                  PoolRoom.virtualBytes(ledger),
                   Nodes.isUdevRunning());
             });
   }
 
-  private static java.util.stream.Stream<ThinRecord> ready(Ledger ledger) {
-    return ledger.thins().stream().filter(thin -> thin.state() == ThinRecord.State.READY);
+  /** Its maintenance. */
+  public PoolCare care() {
+    return new PoolCare(folder, mapper, patience, steps, notes);
   }
 
-  /** What is not gone. */
-  private static long remaining(Ledger ledger) {
-    return ledger.thins().stream().filter(thin -> thin.state() != ThinRecord.State.LOST).count();
+  /** What the pool has, and what of it is what. */
+  public Ledger ledger() throws IOException {
+    return locked(PoolSession::ledger);
   }
 
-  private static long virtualBytes(Ledger ledger) {
-    return ledger.thins().stream()
-        .filter(
-            thin ->
-                thin.state() == ThinRecord.State.READY || thin.state() == ThinRecord.State.STAGING)
-        .mapToLong(ThinRecord::sizeBytes)
-        .sum();
-  }
-
-  /**
-   * A volume of the pool.
-   *
-   * @param thin what the ledger knows of it
-   * @param mappedBytes what it takes of the pool
-   * @param exclusiveBytes what of that no other volume has as well
-   * @param device its device, if it is active
-   */
-  public record Volume(
-      ThinRecord thin, long mappedBytes, long exclusiveBytes, Optional<DmDevice> device) {}
-
-  /** The id that the next volume gets. */
-  public int nextId() throws IOException {
-    return locked(session -> session.ledger().nextId());
-  }
-
-  /** The volumes that are whole. */
-  public List<Volume> volumes() throws IOException {
+  @Override
+  public List<Disk> list() throws IOException {
     return locked(
         session -> {
           List<ThinTools.Thin> present = new MetadataSnapshot(session).thins();
-          List<Volume> volumes = new ArrayList<>();
-          for (ThinRecord thin : ready(session.ledger()).toList()) {
+          List<Disk> disks = new ArrayList<>();
+          for (ThinRecord thin : session.ledger().disks()) {
             Optional<ThinTools.Thin> found =
                 present.stream().filter(other -> other.id() == thin.id()).findFirst();
-            volumes.add(
-                new Volume(
-                    thin,
-                    found.map(ThinTools.Thin::mappedBytes).orElse(0L),
-                    found.map(ThinTools.Thin::exclusiveBytes).orElse(0L),
-                    session.device().find(thin)));
+            disks.add(disk(session, thin, found));
           }
-          return volumes;
+          return disks;
         });
   }
 
-  /**
-   * The path of a volume's device, which is active on return.
-   *
-   * @throws NoSuchPoolException if there is no such volume
-   */
+  private static Disk disk(PoolSession session, ThinRecord thin, Optional<ThinTools.Thin> found)
+      throws IOException {
+    return new Disk(
+        thin.name(),
+        thin.sizeBytes(),
+        OptionalLong.of(found.map(ThinTools.Thin::mappedBytes).orElse(0L)),
+        OptionalLong.of(found.map(ThinTools.Thin::exclusiveBytes).orElse(0L)),
+        Optional.of(thin.source()),
+        thin.created(),
+        session.device().find(thin).isPresent());
+  }
+
+  @Override
   public Path activate(String name) throws IOException {
-    return locked(session -> session.device().activate(find(session, name)));
+    return locked(session -> session.device().activate(new PoolDisks(session).get(name)));
   }
 
-  /** A volume's device is taken away; the volume stays. */
+  /** A disk's device is taken away; the disk stays. */
   public void deactivate(String name) throws IOException {
+    withDisk(name, PoolDisks::deactivate);
+  }
+
+  private interface DiskAction {
+    void run(PoolDisks disks, ThinRecord disk) throws IOException;
+  }
+
+  private void withDisk(String name, DiskAction action) throws IOException {
     locked(
         session -> {
-          ThinRecord thin = find(session, name);
-          checkUnused(session, thin);
-          session.device().deactivate(thin);
-          return thin;
+          PoolDisks disks = new PoolDisks(session);
+          action.run(disks, disks.get(name));
+          return name;
         });
   }
 
-  private ThinRecord find(PoolSession session, String name) throws IOException {
-    return session
-        .ledger()
-        .find(name)
-        .orElseThrow(
-            () ->
-                new NoSuchPoolException(
-                    "no volume "
-                        + name
-                        + " in pool "
-                        + folder.name()
-                        + "; 'tinyvol pool ls "
-                        + folder.name()
-                        + "' lists those there are"));
-  }
-
-  private void checkUnused(PoolSession session, ThinRecord thin) throws IOException {
-    Optional<DmDevice> device = session.device().find(thin);
-    if (device.isPresent() && device.get().openCount() > 0) {
-      throw new PoolTakenException(
-          DeviceNames.path(device.get().name()) + ": is in use; unmount it, or end its guest");
-    }
-  }
-
-  /**
-   * Deletes a volume.
-   *
-   * @throws NoSuchPoolException if there is no such volume
-   * @throws PoolTakenException if it is in use
-   */
+  @Override
   public void delete(String name) throws IOException {
-    locked(
-        session -> {
-          ThinRecord thin = find(session, name);
-          checkUnused(session, thin);
-          session.delete(thin);
-          return thin;
+    withDisk(
+        name,
+        (disks, disk) -> {
+          disks.checkUnused(disk);
+          disks.delete(disk);
         });
   }
 
+  @Override
+  public void copy(String from, String to) throws IOException {
+    withDisk(from, (disks, disk) -> disks.copy(disk, to));
+  }
+
+  private interface HistoryAction<T> {
+    T run(DiskHistory history, ThinRecord disk) throws IOException;
+  }
+
+  private <T> T withHistory(String name, HistoryAction<T> action) throws IOException {
+    return locked(
+        session -> action.run(new DiskHistory(session), new PoolDisks(session).get(name)));
+  }
+
+  @Override
+  public long snapshot(String name) throws IOException {
+    return withHistory(name, DiskHistory::snapshot);
+  }
+
+  @Override
+  public List<DiskRevision> revisions(String name) throws IOException {
+    return withHistory(name, DiskHistory::list);
+  }
+
+  @Override
+  public long revert(String name, long revision) throws IOException {
+    return withHistory(name, (history, disk) -> history.revert(disk, revision));
+  }
+
+  @Override
+  public void prune(String name, int kept) throws IOException {
+    withHistory(
+        name,
+        (history, disk) -> {
+          history.prune(disk, kept);
+          return name;
+        });
+  }
+
+  @Override
+  public void resize(String name, long sizeBytes) throws IOException {
+    locked(
+        session -> {
+          new DiskSizes(session).resize(new PoolDisks(session).get(name), sizeBytes);
+          return name;
+        });
+  }
+
+  @Override
+  public Set<Digest> images() throws IOException {
+    return ledger().images().stream()
+        .filter(image -> image.source().isExact())
+        .map(image -> image.source().root())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public int blockBytes() throws IOException {
+    return folder.read().config().blockBytes();
+  }
+
   /**
-   * Begins a volume: empty, and nobody's until it is published. One that is not published goes when
-   * it is closed, or after a crash when the pool is looked at next.
+   * {@inheritDoc}
    *
-   * @param wanted what is to be; its id and birth are none yet
-   * @param dataBytes how much is going to be written
-   * @throws PoolTakenException if the name is taken
    * @throws PoolFullException if there is no room for it
    */
-  public StagedThin stage(ThinRecord wanted, long dataBytes) throws IOException {
+  @Override
+  public StagedThin stage(NewDisk wanted) throws IOException {
     return locked(
         session -> {
-          if (session.ledger().find(wanted.name()).isPresent()) {
-            throw new PoolTakenException(
-                "volume " + wanted.name() + " of pool " + folder.name() + ": exists already");
-          }
-          checkRoom(session, wanted.sizeBytes(), dataBytes);
-          Optional<StagedThin> staged = Optional.empty();
-          while (staged.isEmpty()) {
-            staged = stage(session, wanted);
-          }
-          return staged.get();
+          ThinRecord thin = new DiskMaking(session).stage(wanted);
+          return whileStaged(session, thin, (path, lock) -> new StagedThin(this, thin, path, lock));
         });
   }
 
-  /** With the next id; empty if a stranger has that. */
-  private Optional<StagedThin> stage(PoolSession session, ThinRecord wanted) throws IOException {
-    int id = session.ledger().nextId();
-    if (id > ThinRecord.MOST_ID) {
-      throw session.broken("has given out all its ids");
-    }
-    ThinRecord thin = wanted.staged(id, session.ledger().transaction());
-    PoolFolder.Lock lock = folder.tryLockStaging(id).orElseThrow();
-    boolean isStaged = false;
+  private interface Staged<T> {
+    T of(Path path, PoolFolder.Lock lock) throws IOException;
+  }
+
+  /** A volume that goes when this process ends, unless somebody takes over the lock. */
+  private <T> T whileStaged(PoolSession session, ThinRecord thin, Staged<T> staged)
+      throws IOException {
+    PoolFolder.Lock lock = folder.tryLockStaging(thin.id()).orElseThrow();
     try {
-      if (!session.create(thin)) {
-        notes.add("a stranger made a volume " + id + " in the pool; it is left alone");
-        return Optional.empty();
-      }
       Path path = session.device().activate(thin);
       session.stepDone("staged");
-      isStaged = true;
-      return Optional.of(new StagedThin(this, thin, path, lock));
-    } finally {
-      if (!isStaged) {
-        lock.close();
-      }
+      return staged.of(path, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
     }
   }
 
-  private void checkRoom(PoolSession session, long sizeBytes, long dataBytes) throws IOException {
-    PoolConfig config = session.ledger().config();
-    PoolStatus status = session.device().status();
-    long blocks = Math.ceilDiv(dataBytes, config.blockBytes()) * config.blockBytes();
-    if (blocks > status.dataFreeBytes()) {
-      throw new PoolFullException(
-          folder.name(),
-          blocks + " bytes are to be written, " + status.dataFreeBytes() + " are free");
-    }
-    long all = virtualBytes(session.ledger()) + sizeBytes;
-    long most = config.data().sizeBytes() / 100 * config.overcommitPercent();
-    if (all > most) {
-      throw new PoolFullException(
-          folder.name(),
-          "its volumes would be "
-              + all
-              + " bytes in all, "
-              + most
-              + " are allowed ("
-              + config.overcommitPercent()
-              + " % of its data)");
-    }
+  @Override
+  public CapturedDisk capture(String name) throws IOException {
+    return locked(
+        session -> {
+          ThinRecord disk = new PoolDisks(session).get(name);
+          DiskCapturing capturing = new DiskCapturing(session);
+          ThinRecord thin = capturing.snapshot(disk);
+          return whileStaged(
+              session,
+              thin,
+              (path, lock) ->
+                  new CapturedThin(this, thin, path, capturing.changed(disk, thin), lock));
+        });
   }
 
-  /** A volume is whole: it gets its name in one step. */
+  void complete(ThinRecord captured, DiskSource revision, PoolFolder.Lock lock) throws IOException {
+    locked(
+        session -> {
+          new DiskCapturing(session).complete(captured, revision);
+          lock.close();
+          folder.forgetStaging(captured.id());
+          return captured;
+        });
+  }
+
   Path publish(ThinRecord thin, PoolFolder.Lock lock) throws IOException {
     return locked(
         session -> {
-          if (session.ledger().find(thin.name()).isPresent()) {
-            throw new PoolTakenException(
-                "volume " + thin.name() + " of pool " + folder.name() + ": exists already");
-          }
-          session.device().deactivate(thin);
-          session.stepDone("taken from staging");
-          ThinRecord whole = thin.in(ThinRecord.State.READY);
-          session.write(session.ledger().with(whole));
+          Path path = new DiskMaking(session).publish(thin);
           lock.close();
           folder.forgetStaging(thin.id());
-          return session.device().activate(whole);
+          return path;
         });
   }
 
@@ -301,16 +286,16 @@ public final class ThinPool implements Closeable {
     locked(PoolSession::ledger);
   }
 
-  /** Its maintenance. */
-  public PoolCare care() {
-    return new PoolCare(folder, mapper, patience, steps, notes);
+  /** What is not gone. */
+  private static long remaining(Ledger ledger) {
+    return ledger.thins().stream().filter(thin -> thin.state() != ThinRecord.State.LOST).count();
   }
 
   /**
    * Takes the pool out of use: from the kernel, and our books.
    *
    * @param purge whether its files are removed as well
-   * @throws PoolTakenException if it has volumes
+   * @throws PoolTakenException if it has disks
    */
   public void deinit(boolean purge) throws IOException {
     locked(
@@ -318,7 +303,8 @@ public final class ThinPool implements Closeable {
           long volumes = remaining(session.ledger());
           if (volumes > 0) {
             throw new PoolTakenException(
-                "pool " + folder.name() + ": has " + volumes + " volumes; delete them first");
+                "pool %s: has %d disks; delete them first, by 'tinyvol disk rm'"
+                    .formatted(folder.name(), Math.max(1, session.ledger().disks().size())));
           }
           session.device().deactivate();
           if (purge) {

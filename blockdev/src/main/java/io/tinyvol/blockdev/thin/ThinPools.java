@@ -1,5 +1,6 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.tool.Program;

@@ -1,5 +1,6 @@
 package io.tinyvol.blockdev.thin;
 
+import io.tinyvol.blockdev.ByteRange;
 import io.tinyvol.blockdev.dm.format.DmTarget;
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
@@ -11,11 +12,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The thin-provisioning-tools, which read a pool's metadata. */
 final class ThinTools {
   private static final String PACKAGE = "thin-provisioning-tools";
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /** What is not the same: mapped by one, or to different blocks (thin_delta(8)). */
+  private static final Pattern DIFFERENCE =
+      Pattern.compile("<(?:different|left_only|right_only) begin=\"(\\d+)\" length=\"(\\d+)\"/>");
 
   private ThinTools() {}
 
@@ -120,6 +127,25 @@ final class ThinTools {
               Long.parseLong(words.get(3)) * blockBytes));
     }
     return thins;
+  }
+
+  /**
+   * Where two volumes in a snapshot of the metadata have not the same blocks, in ascending order.
+   */
+  static List<ByteRange> differences(Path metadata, int left, int right, int blockBytes)
+      throws IOException {
+    String said =
+        run("thin_delta", "-m", "--thin1=" + left, "--thin2=" + right, metadata.toString());
+    List<ByteRange> ranges = new ArrayList<>();
+    Matcher found = DIFFERENCE.matcher(said);
+    while (found.find()) {
+      long start = Long.parseLong(found.group(1)) * blockBytes;
+      ranges.add(new ByteRange(start, start + Long.parseLong(found.group(2)) * blockBytes));
+    }
+    if (!said.contains("</diff>")) {
+      throw new IOException("thin_delta: not understood: " + said);
+    }
+    return ranges;
   }
 
   private static String run(String... command) throws IOException {

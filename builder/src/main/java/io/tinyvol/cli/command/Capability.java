@@ -1,5 +1,6 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.disk.CapturesDisks;
 import io.tinyvol.blockdev.disk.CommitsDisks;
 import io.tinyvol.blockdev.disk.CopiesDisks;
 import io.tinyvol.blockdev.disk.Disks;
@@ -21,4 +22,6 @@ record Capability<T extends Disks>(Class<T> type, String lack) {
       new Capability<>(KeepsRevisions.class, "keeps no revisions of disks");
   static final Capability<ResizesDisks> RESIZES =
       new Capability<>(ResizesDisks.class, "cannot give disks another size");
+  static final Capability<CapturesDisks> CAPTURES =
+      new Capability<>(CapturesDisks.class, "cannot tell what was changed in disks");
 }

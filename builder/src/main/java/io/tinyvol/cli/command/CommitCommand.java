@@ -38,16 +38,18 @@ public final class CommitCommand extends StoreCommand {
       CommittedVolume made =
           watched(progress -> service.commit(volume, dropFree.get(), revision.options(), progress));
       made.notes().forEach(this::note);
-      print(
-          HistoryJson.write(made),
-          "%s: revision %d, %s changed, %s new, stored as %s"
-              .formatted(
-                  volume,
-                  made.volume().revision(),
-                  Sizes.show(made.changedBytes()),
-                  Sizes.show(made.stats().newBytes()),
-                  Sizes.show(made.stats().storedBytes())));
+      print(HistoryJson.write(made), line(volume, made));
     }
     return ExitCode.DONE;
+  }
+
+  static String line(String volume, CommittedVolume made) {
+    return "%s: revision %d, %s changed, %s new, stored as %s"
+        .formatted(
+            volume,
+            made.volume().revision(),
+            Sizes.show(made.changedBytes()),
+            Sizes.show(made.stats().newBytes()),
+            Sizes.show(made.stats().storedBytes()));
   }
 }

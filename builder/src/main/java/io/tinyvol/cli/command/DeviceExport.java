@@ -29,7 +29,7 @@ final class DeviceExport {
    */
   WrittenVolume write(boolean force, boolean verify, Progress progress) throws IOException {
     try (Descriptor device = TargetDevices.open(path, force)) {
-      VolumeTarget target = new VolumeTarget(device, VolumeTarget.Form.DEVICE, verify);
+      VolumeTarget target = VolumeTarget.of(device, VolumeTarget.Form.DEVICE, verify);
       return service.write(volume, target, progress);
     }
   }

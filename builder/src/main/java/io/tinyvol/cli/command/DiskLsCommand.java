@@ -6,13 +6,8 @@ import io.tinyvol.blockdev.disk.Disks;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
-import io.tinyvol.cli.Table;
 import io.tinyvol.service.ExitCode;
-import io.tinyvol.service.Sizes;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Lists the disks of a place. */
@@ -29,22 +24,14 @@ public final class DiskLsCommand extends StoreCommand {
   @Override
   protected ExitCode run() throws IOException {
     DisksPlace in = DisksPlace.parse(place.get());
-    List<Map<String, Object>> json = new ArrayList<>();
-    Table table = new Table("NAME", ">SIZE", ">USED", ">ITS OWN", "STATE");
+    DiskTable table = new DiskTable(in);
     try (Disks disks = in.open(options())) {
       for (Disk disk : disks.list()) {
-        DiskFields fields = fields(disks, disk);
-        json.add(fields.json(new DiskPlace(in, disk.name())));
-        table.row(
-            disk.name(),
-            Sizes.show(disk.sizeBytes()),
-            DiskFields.size(disk.usedBytes()),
-            DiskFields.size(disk.exclusiveBytes()),
-            fields.state());
+        table.add(fields(disks, disk));
       }
       disks.notes().forEach(this::note);
     }
-    print(json, table::print);
+    print(table.json(), table::print);
     return ExitCode.DONE;
   }
 

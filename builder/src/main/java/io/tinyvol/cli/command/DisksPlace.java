@@ -4,6 +4,7 @@ import io.tinyvol.blockdev.disk.Disks;
 import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.reflink.ReflinkFolder;
 import io.tinyvol.blockdev.reflink.ReflinkOptions;
+import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.cli.GlobalOptions;
 import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
@@ -47,7 +48,7 @@ record DisksPlace(TargetPlace.Backend backend, Path where) {
 
   private Disks open(GlobalOptions options, boolean isVolatile) throws IOException {
     return backend == TargetPlace.Backend.THIN
-        ? new ThinDisks(Pools.in(options).open(where.toString()))
+        ? Pools.in(options).open(where.toString())
         : ReflinkFolder.open(
             where, new ReflinkOptions(false, isVolatile, false, options.patience(), Steps.NONE));
   }
@@ -76,7 +77,8 @@ record DisksPlace(TargetPlace.Backend backend, Path where) {
 
   private static IllegalArgumentException refused(Disks disks, Capability<?> needed) {
     disks.close();
-    return new IllegalArgumentException("a pool " + needed.lack());
+    String who = disks instanceof ThinPool ? "a pool " : "a folder of files ";
+    return new IllegalArgumentException(who + needed.lack());
   }
 
   @Override

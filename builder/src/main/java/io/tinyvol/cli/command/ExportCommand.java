@@ -57,7 +57,7 @@ public final class ExportCommand extends StoreCommand {
 
   private void stream(VolumeService service, String volume, String target) throws IOException {
     try (Descriptor stream = openStream(target)) {
-      VolumeTarget to = new VolumeTarget(stream, VolumeTarget.Form.STREAM, false);
+      VolumeTarget to = VolumeTarget.of(stream, VolumeTarget.Form.STREAM, false);
       watched(progress -> service.write(volume, to, progress));
     }
   }

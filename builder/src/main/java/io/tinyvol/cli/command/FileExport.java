@@ -33,7 +33,7 @@ final class FileExport {
     VolumeTarget.Form form = durable ? VolumeTarget.Form.DURABLE : VolumeTarget.Form.SPARSE;
     try (AsideFile aside = AsideFile.create(path, replace);
         Descriptor file = Descriptor.openReadWrite(aside.path())) {
-      WrittenVolume written = service.write(volume, new VolumeTarget(file, form, verify), progress);
+      WrittenVolume written = service.write(volume, VolumeTarget.of(file, form, verify), progress);
       aside.publish(durable);
       return written;
     }

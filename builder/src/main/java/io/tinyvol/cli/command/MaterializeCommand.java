@@ -1,7 +1,10 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.disk.MakesDisks;
 import io.tinyvol.blockdev.disk.Steps;
+import io.tinyvol.blockdev.reflink.ReflinkFolder;
 import io.tinyvol.blockdev.reflink.ReflinkOptions;
+import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
@@ -71,12 +74,7 @@ public final class MaterializeCommand extends StoreCommand {
       VolumeService service, String volume, TargetPlace place, Progress progress)
       throws IOException {
     return switch (place.backend()) {
-      case THIN ->
-          new ThinExport(service, volume, ThinPlace.of(place))
-              .write(Pools.in(options()), verify.get(), progress, this::note);
-      case REFLINK ->
-          new ReflinkExport(service, volume, DiskPlace.of(place))
-              .write(reflinkOptions(), verify.get(), progress, this::note);
+      case THIN, REFLINK -> toDisk(service, volume, DiskPlace.of(place), progress);
       case FILE ->
           new FileExport(service, volume, place.path())
               .write(force.get(), true, verify.get(), progress);
@@ -86,9 +84,27 @@ public final class MaterializeCommand extends StoreCommand {
     };
   }
 
-  private ReflinkOptions reflinkOptions() {
-    return new ReflinkOptions(
-        force.get(), isVolatile.get(), isCopied.get(), options().patience(), Steps.NONE);
+  private WrittenVolume toDisk(
+      VolumeService service, String volume, DiskPlace place, Progress progress) throws IOException {
+    try (MakesDisks disks = open(place.in())) {
+      WrittenVolume written =
+          new DiskExport(service, volume).write(disks, place.name(), verify.get(), progress);
+      if (disks instanceof ThinPool pool) {
+        PoolWarnings.of(pool.state()).forEach(this::note);
+      }
+      disks.notes().forEach(this::note);
+      return written;
+    }
+  }
+
+  private MakesDisks open(DisksPlace place) throws IOException {
+    if (place.backend() == TargetPlace.Backend.THIN) {
+      return Pools.in(options()).open(place.where().toString());
+    }
+    ReflinkOptions how =
+        new ReflinkOptions(
+            force.get(), isVolatile.get(), isCopied.get(), options().patience(), Steps.NONE);
+    return ReflinkFolder.open(place.where(), how);
   }
 
   private static String line(String volume, TargetPlace place, WrittenVolume written) {

@@ -17,7 +17,7 @@ public final class PoolDeinitCommand extends StoreCommand {
   /** Declares it. */
   public PoolDeinitCommand(Syntax syntax) {
     super(syntax);
-    syntax.describe("Take a pool without volumes out of use.");
+    syntax.describe("Take a pool without disks out of use.");
     name = syntax.parameter("POOL", "The pool.");
     purge = syntax.flag("Remove its files as well.", "--purge");
   }

@@ -1,7 +1,7 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.PoolStatus;
-import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.service.Sizes;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.Map;
 final class PoolFields {
   private PoolFields() {}
 
-  static Map<String, Object> of(ThinPool.State state) {
+  static Map<String, Object> of(PoolState state) {
     PoolConfig config = state.config();
     PoolStatus status = state.status();
     Map<String, Object> json = new LinkedHashMap<>();
@@ -31,7 +31,8 @@ final class PoolFields {
     json.put("lowWaterBytes", config.lowWaterBytes());
     json.put("isLow", state.isLow());
     json.put("overcommitPercent", config.overcommitPercent());
-    json.put("volumes", state.volumes());
+    json.put("disks", state.disks());
+    json.put("images", state.images());
     json.put("virtualBytes", state.virtualBytes());
     json.put("dataPath", config.data().path());
     json.put("metadataPath", config.metadata().path());
@@ -39,7 +40,7 @@ final class PoolFields {
     return json;
   }
 
-  static List<String> lines(ThinPool.State state) {
+  static List<String> lines(PoolState state) {
     PoolConfig config = state.config();
     PoolStatus status = state.status();
     return List.of(
@@ -58,8 +59,8 @@ final class PoolFields {
             + config.metadata().path(),
         "blocks:    " + Sizes.show(config.blockBytes()),
         "when full: writes " + (config.whenFull() == PoolConfig.WhenFull.ERROR ? "fail" : "wait"),
-        "volumes:   "
-            + state.volumes()
+        "disks:     "
+            + state.disks()
             + ", "
             + Sizes.show(state.virtualBytes())
             + " in all; allowed are "

@@ -1,5 +1,6 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
@@ -31,7 +32,7 @@ public final class PoolGrowCommand extends StoreCommand {
     String pool = VolumeNames.check(name.get());
     try (ThinPool open = Pools.in(options()).open(pool)) {
       open.care().grow(Pools.size(size.get()), Pools.size(metadataSize.get()));
-      ThinPool.State state = open.state();
+      PoolState state = open.state();
       open.notes().forEach(this::note);
       print(PoolFields.of(state), out -> PoolFields.lines(state).forEach(out::println));
     }

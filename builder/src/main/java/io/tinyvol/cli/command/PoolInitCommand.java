@@ -1,6 +1,7 @@
 package io.tinyvol.cli.command;
 
 import io.tinyvol.blockdev.thin.PoolInit;
+import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.cli.Argument;
@@ -84,7 +85,7 @@ public final class PoolInitCommand extends StoreCommand {
       // The store is there from now on.
     }
     try (ThinPool made = Pools.in(options()).init(pool, wanted, Instant.now())) {
-      ThinPool.State state = made.state();
+      PoolState state = made.state();
       print(
           PoolFields.of(state),
           "%s: %s at %s, metadata at %s"

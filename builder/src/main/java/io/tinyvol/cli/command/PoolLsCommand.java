@@ -1,17 +1,18 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.disk.Disk;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.ThinPools;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
 import io.tinyvol.cli.Syntax;
 import io.tinyvol.service.ExitCode;
-import io.tinyvol.service.Sizes;
 import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lists pools, or the volumes of one. */
@@ -37,36 +38,13 @@ public final class PoolLsCommand extends StoreCommand {
       return ExitCode.DONE;
     }
     try (ThinPool open = pools.open(VolumeNames.check(pool))) {
-      List<ThinPool.Volume> volumes = open.volumes();
+      List<Disk> disks = open.list();
       PoolWarnings.of(open.state()).forEach(this::note);
       open.notes().forEach(this::note);
-      print(
-          volumes.stream().map(volume -> json(pool, volume)).toList(),
-          out -> volumes.forEach(volume -> out.println(line(volume))));
+      DiskTable table = new DiskTable(new DisksPlace(TargetPlace.Backend.THIN, Path.of(pool)));
+      disks.forEach(disk -> table.add(new DiskFields(disk, Optional.empty())));
+      print(table.json(), table::print);
     }
     return ExitCode.DONE;
-  }
-
-  private static Map<String, Object> json(String pool, ThinPool.Volume volume) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("disk", new ThinPlace(pool, volume.thin().name()).toString());
-    json.put("virtualBytes", volume.thin().sizeBytes());
-    json.put("mappedBytes", volume.mappedBytes());
-    json.put("exclusiveBytes", volume.exclusiveBytes());
-    json.put("root", volume.thin().root().toString());
-    json.put("revision", volume.thin().revision());
-    json.put("created", volume.thin().created().toString());
-    json.put("id", volume.thin().id());
-    json.put("isActive", volume.device().isPresent());
-    return json;
-  }
-
-  private static String line(ThinPool.Volume volume) {
-    return "%s  %s, %s mapped, %s of that its own"
-        .formatted(
-            volume.thin().name(),
-            Sizes.show(volume.thin().sizeBytes()),
-            Sizes.show(volume.mappedBytes()),
-            Sizes.show(volume.exclusiveBytes()));
   }
 }

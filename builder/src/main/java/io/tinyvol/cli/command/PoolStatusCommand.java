@@ -1,5 +1,6 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.cli.Argument;
 import io.tinyvol.cli.StoreCommand;
@@ -22,7 +23,7 @@ public final class PoolStatusCommand extends StoreCommand {
   @Override
   protected ExitCode run() throws IOException {
     try (ThinPool pool = Pools.in(options()).open(VolumeNames.check(name.get()))) {
-      ThinPool.State state = pool.state();
+      PoolState state = pool.state();
       pool.notes().forEach(this::note);
       PoolWarnings.of(state).forEach(this::note);
       print(PoolFields.of(state), out -> PoolFields.lines(state).forEach(out::println));

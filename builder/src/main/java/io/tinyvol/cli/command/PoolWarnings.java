@@ -1,7 +1,7 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.PoolStatus;
-import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.service.Sizes;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 final class PoolWarnings {
   private PoolWarnings() {}
 
-  static List<String> of(ThinPool.State state) {
+  static List<String> of(PoolState state) {
     PoolStatus status = state.status();
     List<String> warnings = new ArrayList<>();
     if (status.isDataFull()) {
@@ -34,7 +34,7 @@ final class PoolWarnings {
     };
   }
 
-  private static String low(ThinPool.State state, String what, long freeBytes) {
+  private static String low(PoolState state, String what, long freeBytes) {
     return "pool %s: only %s of its %s are free; 'tinyvol pool grow %s' adds to them"
         .formatted(state.name(), Sizes.show(freeBytes), what, state.name());
   }

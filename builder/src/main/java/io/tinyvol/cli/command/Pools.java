@@ -1,6 +1,6 @@
 package io.tinyvol.cli.command;
 
-import io.tinyvol.blockdev.thin.Steps;
+import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.thin.ThinPools;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cli.GlobalOptions;

@@ -2,8 +2,10 @@ package io.tinyvol.service.local;
 
 import io.tinyvol.blockdev.VolumeExport;
 import io.tinyvol.cas.ContentMemory;
+import io.tinyvol.cas.Digest;
 import io.tinyvol.service.BuildSpec;
 import io.tinyvol.service.BuiltVolume;
+import io.tinyvol.service.CaptureSpec;
 import io.tinyvol.service.CloneRequest;
 import io.tinyvol.service.CommittedVolume;
 import io.tinyvol.service.DiffReport;
@@ -18,6 +20,7 @@ import io.tinyvol.service.VolumeQuery;
 import io.tinyvol.service.VolumeService;
 import io.tinyvol.service.VolumeSummary;
 import io.tinyvol.service.VolumeTarget;
+import io.tinyvol.service.WritePlan;
 import io.tinyvol.service.WrittenVolume;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.Progress;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -147,6 +151,13 @@ public final class LocalService implements VolumeService {
   }
 
   @Override
+  public CommittedVolume capture(CaptureSpec spec, RevisionOptions options, Progress progress)
+      throws IOException {
+    VolumeNames.check(spec.volume());
+    return new Captures(store, clock).capture(spec, options, progress);
+  }
+
+  @Override
   public BuiltVolume build(BuildSpec spec, Progress progress) throws IOException {
     return builds.build(spec, progress);
   }
@@ -155,6 +166,11 @@ public final class LocalService implements VolumeService {
   public WrittenVolume write(String volume, VolumeTarget target, Progress progress)
       throws IOException {
     return writes.write(VolumeNames.check(volume), target, progress);
+  }
+
+  @Override
+  public WritePlan plan(String volume, Set<Digest> contents, int blockBytes) throws IOException {
+    return new WritePlans(store).plan(VolumeNames.check(volume), contents, blockBytes);
   }
 
   /** The store, for what serves its volumes as devices. */

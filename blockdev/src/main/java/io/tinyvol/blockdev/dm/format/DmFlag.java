@@ -2,7 +2,7 @@ package io.tinyvol.blockdev.dm.format;
 
 /** Flags of requests and answers (the kernel's uapi/linux/dm-ioctl.h). */
 public enum DmFlag {
-  /** Out: the device is suspended. */
+  /** In: suspend the device, not resume it. Out: it is suspended. */
   SUSPENDED(1),
   /** In: the tables themselves are wanted, not what the targets say of themselves. */
   TABLE(4),

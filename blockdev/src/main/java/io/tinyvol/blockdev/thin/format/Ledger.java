@@ -1,8 +1,10 @@
 package io.tinyvol.blockdev.thin.format;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What we know of a pool: the kernel knows mappings, this knows what they are.
@@ -77,10 +79,45 @@ public record Ledger(
     return new Ledger(changed, transaction, nextId, hasSnapshot, intent, thins);
   }
 
-  /** The volume of a name that is whole. */
-  public Optional<ThinRecord> find(String name) {
+  /** The disk of a name. */
+  public Optional<ThinRecord> disk(String name) {
+    return thins.stream().filter(ThinRecord::isDisk).filter(hasName(name)).findFirst();
+  }
+
+  private static Predicate<ThinRecord> hasName(String name) {
+    return thin -> thin.name().equals(name);
+  }
+
+  /** All disks, by their ids. */
+  public List<ThinRecord> disks() {
+    return thins.stream().filter(ThinRecord::isDisk).toList();
+  }
+
+  /** The revisions of a disk, the oldest first. */
+  public List<ThinRecord> revisions(String disk) {
     return thins.stream()
-        .filter(thin -> thin.state() == ThinRecord.State.READY && thin.name().equals(name))
-        .findFirst();
+        .filter(thin -> thin.isRevisionOf(disk))
+        .sorted(Comparator.comparingLong(thin -> thin.role().revision()))
+        .toList();
+  }
+
+  /** The images that are whole. */
+  public List<ThinRecord> images() {
+    return thins.stream().filter(ThinRecord::isImage).toList();
+  }
+
+  /** The images that no volume was made from which is there still. */
+  public List<ThinRecord> unusedImages() {
+    return images().stream()
+        .filter(
+            image ->
+                thins.stream()
+                    .noneMatch(thin -> thin.isWanted() && thin.role().image() == image.id()))
+        .toList();
+  }
+
+  /** The volume of an id. */
+  public Optional<ThinRecord> find(int id) {
+    return thins.stream().filter(thin -> thin.id() == id).findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package io.tinyvol.blockdev.thin.format;
 
+import io.tinyvol.blockdev.disk.DiskSource;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.format.FrameFormat;
@@ -31,19 +32,25 @@ import java.util.UUID;
  *  8  transaction id
  *  4  next id
  *  1  1 if a snapshot of the metadata may be held
- *  1  0 no change under way, else what: 1 create, 2 delete
- *  …  with a change: 8 its transaction id, and a volume
+ *  1  0 no change under way, else what: 1 create, 2 delete, 3 snapshot
+ *  …  with a change: 8 its transaction id, 4 the id of what a snapshot is of, and a volume
  *  4  number of volumes, and each:
- *      4 id, 8 birth, 8 bytes, 1 state (0 staging, 1 ready, 2 deleting, 3 lost, 4 quarantined),
+ *      4 id, 8 birth, 8 bytes, 8 up to where it may have blocks, 1 state (0 staging, 1 ready, 2 deleting, 3 lost, 4 quarantined),
+ *      1 role (0 image, 1 disk, 2 revision), 4 id of its image, 8 number of a revision,
  *      a text: its name,
- *      16 uuid, 32 root, 8 revision of the volume that it was made of, 12 when it was made
+ *      16 uuid, 32 root, 8 revision of what it was made of, 1 if it has exactly that,
+ *      12 when it was made
  * </pre>
  */
 public final class LedgerFormat {
   private static final FrameFormat FRAME = new FrameFormat("TVPL", 1);
-  private static final int FIXED_BYTES = 128;
-  private static final int THIN_BYTES = 96;
+  private static final int FIXED_BYTES = 132;
+  private static final int THIN_BYTES = 118;
   private static final int MOST_TEXT_BYTES = 4096;
+
+  private static final byte IMAGE = 0;
+  private static final byte DISK = 1;
+  private static final byte REVISION = 2;
 
   /** By their numbers. */
   private static final List<PoolPlace.Kind> KINDS =
@@ -53,7 +60,7 @@ public final class LedgerFormat {
       List.of(PoolConfig.WhenFull.ERROR, PoolConfig.WhenFull.QUEUE);
 
   private static final List<Intent.Operation> OPERATIONS =
-      List.of(Intent.Operation.CREATE, Intent.Operation.DELETE);
+      List.of(Intent.Operation.CREATE, Intent.Operation.DELETE, Intent.Operation.SNAPSHOT);
 
   private static final List<ThinRecord.State> STATES =
       List.of(
@@ -79,6 +86,7 @@ public final class LedgerFormat {
     if (ledger.intent().isPresent()) {
       Intent present = ledger.intent().get();
       out.put((byte) (OPERATIONS.indexOf(present.operation()) + 1)).putLong(present.transaction());
+      out.putInt(present.origin());
       putThin(out, present.thin());
     } else {
       out.put((byte) 0);
@@ -108,13 +116,22 @@ public final class LedgerFormat {
   }
 
   private static void putThin(ByteBuffer out, ThinRecord thin) {
-    out.putInt(thin.id()).putLong(thin.birth()).putLong(thin.sizeBytes());
+    out.putInt(thin.id()).putLong(thin.birth()).putLong(thin.sizeBytes()).putLong(thin.blocksEnd());
     out.put((byte) STATES.indexOf(thin.state()));
+    out.put(number(thin.role())).putInt(thin.role().image()).putLong(thin.role().revision());
     putText(out, thin.name());
-    putUuid(out, thin.volume());
-    thin.root().putTo(out);
-    out.putLong(thin.revision());
+    putUuid(out, thin.source().volume());
+    thin.source().root().putTo(out);
+    out.putLong(thin.source().revision()).put((byte) (thin.source().isExact() ? 1 : 0));
     putTime(out, thin.created());
+  }
+
+  private static byte number(Role role) {
+    return switch (role) {
+      case Role.Image _ -> IMAGE;
+      case Role.Disk _ -> DISK;
+      case Role.Revision _ -> REVISION;
+    };
   }
 
   private static void putUuid(ByteBuffer out, UUID uuid) {
@@ -189,19 +206,33 @@ public final class LedgerFormat {
       return Optional.empty();
     }
     Intent.Operation operation = OPERATIONS.get(kind - 1);
-    return Optional.of(new Intent(in.getLong(), operation, thin(in)));
+    long transaction = in.getLong();
+    int origin = in.getInt();
+    return Optional.of(new Intent(transaction, operation, thin(in), origin));
   }
 
   private static ThinRecord thin(ByteBuffer in) {
     int id = in.getInt();
     long birth = in.getLong();
     long sizeBytes = in.getLong();
+    long blocksEnd = in.getLong();
     ThinRecord.State state = STATES.get(in.get());
+    Role role = role(in.get(), in.getInt(), in.getLong());
     String name = text(in);
     UUID volume = new UUID(in.getLong(), in.getLong());
     Digest root = Digest.at(in, in.position());
     in.position(in.position() + Digest.BYTES);
-    return new ThinRecord(id, birth, sizeBytes, state, name, volume, root, in.getLong(), time(in));
+    DiskSource source = new DiskSource(volume, root, in.getLong(), in.get() != 0);
+    return new ThinRecord(id, birth, sizeBytes, blocksEnd, state, role, name, source, time(in));
+  }
+
+  private static Role role(byte number, int image, long revision) {
+    return switch (number) {
+      case IMAGE -> new Role.Image();
+      case DISK -> new Role.Disk(image, revision);
+      case REVISION -> new Role.Revision(image, revision);
+      default -> throw new IllegalArgumentException("no role " + number);
+    };
   }
 
   private static Instant time(ByteBuffer in) {

@@ -3,6 +3,7 @@ package io.tinyvol.blockdev.thin.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tinyvol.blockdev.disk.DiskSource;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cas.Trials;
@@ -37,12 +38,29 @@ class LedgerFormatTest {
   }
 
   private static ThinRecord thin(int id, ThinRecord.State state, String name) {
-    return new ThinRecord(id, id + 1, 1 << 30, state, name, UUID_TWO, ROOT, 3, CREATED);
+    return new ThinRecord(
+        id,
+        id + 1,
+        1 << 30,
+        (1 << 30) + 4096,
+        state,
+        role(id),
+        name,
+        new DiskSource(UUID_TWO, ROOT, 3),
+        CREATED);
+  }
+
+  private static Role role(int id) {
+    return switch (id % 3) {
+      case 0 -> new Role.Disk(1, 6);
+      case 1 -> new Role.Image();
+      default -> new Role.Revision(1, 5);
+    };
   }
 
   private static Ledger ledger() {
     Intent intent =
-        new Intent(8, Intent.Operation.DELETE, thin(2, ThinRecord.State.DELETING, "old"));
+        new Intent(8, Intent.Operation.DELETE, thin(2, ThinRecord.State.DELETING, "old"), 2);
     return new Ledger(
         config(1L << 30, "/srv"),
         7,
@@ -84,8 +102,9 @@ class LedgerFormatTest {
             : Optional.of(
                 new Intent(
                     random.nextLong(),
-                    List.of(Intent.Operation.values()).get(random.nextInt(2)),
-                    thin(1, ThinRecord.State.STAGING, "x")));
+                    List.of(Intent.Operation.values()).get(random.nextInt(3)),
+                    thin(1, ThinRecord.State.STAGING, "x"),
+                    random.nextInt()));
     PoolConfig config = config((1L + random.nextInt(1000)) << 16, "/ä".repeat(random.nextInt(9)));
     return new Ledger(
         config, random.nextLong(), random.nextInt(), random.nextBoolean(), intent, thins);
