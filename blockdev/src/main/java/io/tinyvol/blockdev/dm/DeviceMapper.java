@@ -121,16 +121,6 @@ public final class DeviceMapper implements Closeable {
   }
 
   /**
-   * Replaces a device's table while it is used. The old one stays where the new one is refused.
-   *
-   * @throws DmException if it is refused
-   */
-  public void reload(String name, List<DmTarget> table) throws IOException {
-    load(name, table);
-    whileSuspended(name, List.of(), "");
-  }
-
-  /**
    * Gives a device a message while another one, its file system included, is at rest. Everything is
    * made ready before, so that nothing lies between its suspension and its resumption but the calls
    * themselves.
@@ -138,20 +128,13 @@ public final class DeviceMapper implements Closeable {
   public void messageWhileSuspended(String suspended, String name, String message)
       throws IOException {
     DmRequest request = DmRequest.message(name, message, ANSWER_BYTES);
-    whileSuspended(suspended, List.of(request), name + ": " + message);
-  }
-
-  private void whileSuspended(String name, List<DmRequest> messages, String what)
-      throws IOException {
-    DmRequest suspend = DmRequest.of(name, 0).with(DmFlag.SUSPENDED);
-    DmRequest resume = DmRequest.of(name, 0);
-    call(DmCommand.SUSPEND, suspend, "suspend " + name);
+    DmRequest suspend = DmRequest.of(suspended, 0).with(DmFlag.SUSPENDED);
+    DmRequest resume = DmRequest.of(suspended, 0);
+    call(DmCommand.SUSPEND, suspend, "suspend " + suspended);
     try {
-      for (DmRequest message : messages) {
-        call(DmCommand.TARGET_MESSAGE, message, what);
-      }
+      call(DmCommand.TARGET_MESSAGE, request, name + ": " + message);
     } finally {
-      call(DmCommand.SUSPEND, resume, "resume " + name);
+      call(DmCommand.SUSPEND, resume, "resume " + suspended);
     }
   }
 

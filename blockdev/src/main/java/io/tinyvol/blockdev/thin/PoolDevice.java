@@ -233,7 +233,7 @@ final class PoolDevice {
   private void fit(String name, ThinRecord thin) throws IOException {
     long sectors = mapper.status(name).stream().mapToLong(DmTarget::sectors).sum();
     if (sectors != sectors(thin)) {
-      mapper.reload(name, table(thin));
+      mapper.replace(name, table(thin));
     }
   }
 
