@@ -64,7 +64,7 @@ final class PoolModel {
     List<PoolOperation> possible = new ArrayList<>();
     possible.add(PoolOperation.write(state, name, random));
     possible.add(PoolOperation.write(state, name, random));
-    possible.add(PoolOperation.resize(state, name, (1 + random.nextInt(40)) * 65_536 - 4096));
+    possible.add(PoolOperation.resize(state, name, (2 + random.nextInt(39)) * 65_536 - 4096));
     if (!free.isEmpty()) {
       possible.add(make(free.getFirst()));
       possible.add(PoolOperation.copy(state, name, free.getLast()));
