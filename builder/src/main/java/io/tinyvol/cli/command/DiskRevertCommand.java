@@ -7,13 +7,12 @@ import io.tinyvol.cli.Syntax;
 import io.tinyvol.service.ExitCode;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Gives a disk back what it had. */
 public final class DiskRevertCommand extends StoreCommand {
   private final Argument<String> disk;
   private final Argument<Long> revision;
-  private final Argument<@Nullable Integer> keep;
+  private final KeepArgument keep;
 
   /** Declares it. */
   public DiskRevertCommand(Syntax syntax) {
@@ -22,9 +21,7 @@ public final class DiskRevertCommand extends StoreCommand {
         "Give a disk that nobody uses back what it had; what it has now is kept as a revision.");
     disk = syntax.parameter(DiskPlace.SYNTAX, "The disk.");
     revision = syntax.parameter(Long.class, 0L, "REV", "Which revision.");
-    keep =
-        syntax.option(
-            Integer.class, "--keep", "N", "Keep at most N revisions of the disk, the newest.");
+    keep = new KeepArgument(syntax);
   }
 
   @Override
@@ -32,10 +29,7 @@ public final class DiskRevertCommand extends StoreCommand {
     DiskPlace place = DiskPlace.parse(disk.get());
     try (KeepsRevisions disks = place.in().open(options(), Capability.REVISIONS)) {
       long kept = disks.revert(place.name(), revision.get());
-      Integer most = keep.get();
-      if (most != null) {
-        disks.prune(place.name(), most);
-      }
+      keep.prune(disks, place.name());
       disks.notes().forEach(this::note);
       print(
           Map.of("disk", place.toString(), "revision", kept),

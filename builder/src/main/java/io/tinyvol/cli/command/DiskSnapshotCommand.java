@@ -7,12 +7,11 @@ import io.tinyvol.cli.Syntax;
 import io.tinyvol.service.ExitCode;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps what a disk has now. */
 public final class DiskSnapshotCommand extends StoreCommand {
   private final Argument<String> disk;
-  private final Argument<@Nullable Integer> keep;
+  private final KeepArgument keep;
 
   /** Declares it. */
   public DiskSnapshotCommand(Syntax syntax) {
@@ -20,9 +19,7 @@ public final class DiskSnapshotCommand extends StoreCommand {
     syntax.describe(
         "Keep what a disk has now as a revision; what one in use has as after a cut of the power.");
     disk = syntax.parameter(DiskPlace.SYNTAX, "The disk.");
-    keep =
-        syntax.option(
-            Integer.class, "--keep", "N", "Keep at most N revisions of the disk, the newest.");
+    keep = new KeepArgument(syntax);
   }
 
   @Override
@@ -30,10 +27,7 @@ public final class DiskSnapshotCommand extends StoreCommand {
     DiskPlace place = DiskPlace.parse(disk.get());
     try (KeepsRevisions disks = place.in().open(options(), Capability.REVISIONS)) {
       long revision = disks.snapshot(place.name());
-      Integer most = keep.get();
-      if (most != null) {
-        disks.prune(place.name(), most);
-      }
+      keep.prune(disks, place.name());
       disks.notes().forEach(this::note);
       print(
           Map.of("disk", place.toString(), "revision", revision), place + ": revision " + revision);
