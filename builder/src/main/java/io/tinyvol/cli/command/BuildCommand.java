@@ -74,7 +74,8 @@ public final class BuildCommand extends StoreCommand {
             String.class,
             "--size",
             "SIZE",
-            "The volume's size. Default: a disk image's; else the content and a fifth.");
+            "The volume's size. Default: a disk image's; else the content and half as much"
+                + " again.");
     replace = syntax.flag("Replace the volume if there is one of that name.", "--replace");
     labels = syntax.mapOption("--label", "K=V", "Note something on the volume; may be repeated.");
     treeOptions = new TreeOptions(syntax);

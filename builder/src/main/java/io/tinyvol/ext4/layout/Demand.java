@@ -96,13 +96,13 @@ record Demand(long inodes, long metadataBlocks, long dataBlocks, JournalSize jou
     return blocks;
   }
 
-  /** The volume that what the tree takes and a fifth more fit in, in blocks: whole MiB. */
+  /** The volume that what the tree takes and half as much again fit in, in blocks: whole MiB. */
   long usualBlocks() {
     long blocks = Math.max(leastBlocks(), MIB_BLOCKS);
     while (true) {
       VolumeShape shape = shape(blocks);
       long used = blocksWithoutJournal(shape) + journal.blocks(shape.blocksCount());
-      long wanted = used + used / 5;
+      long wanted = used + used / 2;
       if (wanted <= blocks) {
         return blocks;
       }

@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * What a file system is to be like.
  *
- * @param sizeBytes the size of the volume; else what the tree takes and a fifth more
+ * @param sizeBytes the size of the volume; else what the tree takes and half as much again
  * @param journal how long the journal is
  * @param label the file system's name, at most 16 bytes of UTF-8; may be empty
  * @param uuid its id; else one that follows from the tree and these options

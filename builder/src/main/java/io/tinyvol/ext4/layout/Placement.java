@@ -11,13 +11,13 @@ import java.util.Objects;
 
 /**
  * Places everything that has blocks. Metadata lies in a compact area behind the first bitmaps, data
- * behind the first tables. Each thing has a home in its area that is hashed from its path, and lies
- * there or close by if there is room. The largest files choose first: a file that is added moves
- * only smaller ones, and only those that are in its way.
+ * anywhere else. Each thing has a home in its area that is hashed from its path, and lies there if
+ * there is room. What is largest chooses first: a file that is added moves only what is smaller,
+ * and only what is in its way.
  */
 final class Placement {
   private static final long LEAST_SPACE = 64L * VolumeShape.GROUP_BLOCKS;
-  private static final int SPREAD = 2;
+  private static final long LEAST_AREA = LEAST_SPACE / 2;
   private static final long SPARE_BLOCKS = VolumeShape.GROUP_BLOCKS;
 
   private static final long[] NO_BLOCKS = {};
@@ -76,7 +76,7 @@ final class Placement {
   }
 
   private static long areaBlocks(long dataBlocks) {
-    return Coarse.up(Math.max(1, dataBlocks + dataBlocks / 2));
+    return Math.max(LEAST_AREA, Coarse.up(2 * dataBlocks));
   }
 
   private void takeFixed() {
@@ -127,29 +127,13 @@ final class Placement {
       firstRun[streams.journal()] =
           placer.place(start, journalBlocks, Runs.Use.CONTENT, streams.journal());
     }
-    long areaStart = start + journalBlocks;
-    long area = Math.min(areaBlocks(dataBlocks), space.size() - areaStart);
-    Placer placer = new Placer(space, runs, areaStart, areaStart + area);
-    Inventory inventory = streams.inventory();
-    long[] folderBlocks = new long[inventory.nodes()];
-    for (long key : largestFirst(folderBlocks)) {
-      int node = (int) key & Integer.MAX_VALUE;
-      long home = areaStart + dataHome(node, folderBlocks[inventory.parent(node)], area);
-      firstRun[node] =
-          placer.placeNear(
-              home, inventory.pathHash(node), streams.blocks(node), Runs.Use.CONTENT, node);
-      notePieces(node);
+    long areaEnd = Math.min(areaBlocks(dataBlocks), space.size());
+    new DataPlacement(streams, space, runs, areaEnd, firstRun).place();
+    for (int node = 0; node < streams.inventory().nodes(); node++) {
+      if (streams.fileContent(node) != null && firstRun[node] >= 0) {
+        notePieces(node);
+      }
     }
-  }
-
-  /** Near the other files of its folder, with room for as much again between them. */
-  private long dataHome(int node, long folderBlocks, long area) {
-    Inventory inventory = streams.inventory();
-    long near = Coarse.powerOfTwo(SPREAD * folderBlocks);
-    long folderHome = Coarse.placed(inventory.pathHash(inventory.parent(node)), area);
-    long home = folderHome + (inventory.pathHash(node) & (near - 1));
-    // Not the remainder: it would be another for all when the area grows.
-    return home < area ? home : Coarse.placed(inventory.pathHash(node), area);
   }
 
   /** Notes with which pieces of a file its runs start, so that each can be written by itself. */
@@ -157,29 +141,12 @@ final class Placement {
     FileContent content = Objects.requireNonNull(streams.fileContent(node));
     int piece = 0;
     long before = 0;
-    for (int run = firstRun[node]; run < runs.size(); run++) {
+    for (int run = firstRun[node]; run < runs.size() && runs.owner(run) == node; run++) {
       while (before + content.blockCount(piece) <= runs.offset(run)) {
         before += content.blockCount(piece++);
       }
       runs.setPiece(run, piece, (int) (runs.offset(run) - before));
     }
-  }
-
-  /** Keys of the files with data, in the order to place them: each has the file in 31 low bits. */
-  private long[] largestFirst(long[] folderBlocks) {
-    Inventory inventory = streams.inventory();
-    long[] keys = new long[inventory.nodes()];
-    int files = 0;
-    for (int node = 0; node < inventory.nodes(); node++) {
-      long blocks = streams.blocks(node);
-      if (blocks > 0 && streams.fileContent(node) != null) {
-        folderBlocks[inventory.parent(node)] += blocks;
-        keys[files++] = (((1L << 32) - blocks) << 31) | node;
-      }
-    }
-    long[] order = Arrays.copyOf(keys, files);
-    Arrays.sort(order);
-    return order;
   }
 
   private void placeExtentNodes(Placer placer) throws Ext4LayoutException {

@@ -4,10 +4,9 @@ package io.tinyvol.ext4.layout;
 final class Placer {
   // Where there is no room in one piece: at first pieces of a quarter group or more.
   private static final int LARGE_PIECE = VolumeShape.GROUP_BLOCKS / 4;
-  private static final int ATTEMPTS = 16;
-  private static final int NEAR_LENGTHS = 0;
-  private static final int NEAR_BLOCKS = 2;
-  private static final long MAX_RUN = 1 << 30;
+
+  /** No run is longer, in blocks. */
+  static final long MAX_RUN = 1 << 30;
 
   private final FreeSpace space;
   private final Runs runs;
@@ -20,32 +19,6 @@ final class Placer {
     this.runs = runs;
     this.areaStart = areaStart;
     this.areaEnd = Math.min(areaEnd, space.size());
-  }
-
-  /**
-   * Places blocks in one run near a place or else near one of some others that follow from a hash;
-   * and if there is no room at any, as {@link #place} does. What does not fit where it would be
-   * goes far away: side by side, all that is displaced would displace what comes next.
-   *
-   * @return the first of the runs
-   */
-  int placeNear(long home, long hash, long blocks, Runs.Use use, int owner)
-      throws Ext4LayoutException {
-    if (space.longestRun() >= blocks && blocks <= MAX_RUN) {
-      long near = blocks * NEAR_LENGTHS + NEAR_BLOCKS;
-      long wanted = home;
-      long key = hash;
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        long at = space.firstRun(wanted, blocks);
-        if (at >= 0 && at - wanted <= near && at + blocks <= areaEnd) {
-          space.take(at, blocks);
-          return runs.add(at, (int) blocks, use, owner, 0);
-        }
-        key = Coarse.mixed(key + attempt + 1);
-        wanted = areaStart + Coarse.placed(key, areaEnd - areaStart);
-      }
-    }
-    return place(home, blocks, use, owner);
   }
 
   /**
