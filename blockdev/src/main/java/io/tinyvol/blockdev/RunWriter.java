@@ -5,21 +5,22 @@ import io.tinyvol.posix.DirectIo;
 import io.tinyvol.volume.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Writes runs of a volume to a {@link RangeSink} in order, from one thread, and lends those that
- * read them their buffers.
+ * Writes batches of a volume's runs to a {@link RangeSink} in order, from one thread, and lends
+ * those that read them their buffers.
  */
-final class RunWriter implements OrderedPipeline.Results<RunWriter.Run> {
-  /** The longest run. */
-  static final int RUN_BYTES = 1 << 20;
+final class RunWriter implements OrderedPipeline.Results<RunWriter.Batch> {
+  /** The most bytes of a batch. */
+  static final int BATCH_BYTES = 1 << 20;
 
   private final RangeSink sink;
   private final Progress progress;
 
-  /** As many as there are runs under way; a run's buffer comes back when it is written. */
+  /** As many as there are batches under way; a buffer comes back when its batch is written. */
   private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   private long writtenBytes;
@@ -29,22 +30,33 @@ final class RunWriter implements OrderedPipeline.Results<RunWriter.Run> {
     this.progress = progress;
   }
 
-  /** One run: where it lies in the volume, and its bytes, in a buffer of {@link #takeBuffer}. */
-  record Run(long offsetBytes, ByteBuffer bytes) {}
+  /**
+   * Some runs.
+   *
+   * @param runs where they lie in the volume, ascending
+   * @param bytes the bytes of all of them, one run behind the other from the start of a buffer of
+   *     {@link #takeBuffer}
+   */
+  record Batch(List<ByteRange> runs, ByteBuffer bytes) {}
 
-  /** A direct buffer for a run; from any thread. */
+  /** A direct buffer for a batch; from any thread. */
   ByteBuffer takeBuffer() {
     ByteBuffer reused = buffers.poll();
-    return reused == null ? DirectIo.allocate(RUN_BYTES) : reused.clear();
+    return reused == null ? DirectIo.allocate(BATCH_BYTES) : reused.clear();
   }
 
   @Override
-  public void accept(Run run) throws IOException {
-    int length = run.bytes().remaining();
-    sink.write(run.offsetBytes(), run.bytes());
-    buffers.add(run.bytes());
-    progress.advance(length);
-    writtenBytes += length;
+  public void accept(Batch batch) throws IOException {
+    ByteBuffer bytes = batch.bytes();
+    int at = 0;
+    for (ByteRange run : batch.runs()) {
+      int length = (int) run.lengthBytes();
+      sink.write(run.start(), bytes.slice(at, length));
+      at += length;
+    }
+    buffers.add(bytes);
+    progress.advance(at);
+    writtenBytes += at;
   }
 
   /** There are no more runs; gives the bytes written. */

@@ -37,7 +37,7 @@ final class ViewCopier {
   long copy(List<ByteRange> ranges, RangeSink sink) throws IOException {
     progress.begin("writing", ranges.stream().mapToLong(ByteRange::lengthBytes).sum());
     RunWriter writer = new RunWriter(sink, progress);
-    try (OrderedPipeline<Nothing, RunWriter.Run> pipeline =
+    try (OrderedPipeline<Nothing, RunWriter.Batch> pipeline =
         new OrderedPipeline<>(
             OrderedPipeline.workersForAllCores(), () -> Nothing.INSTANCE, writer)) {
       for (ByteRange range : ranges) {
@@ -49,22 +49,23 @@ final class ViewCopier {
   }
 
   private void submit(
-      ByteRange range, RunWriter writer, OrderedPipeline<Nothing, RunWriter.Run> pipeline)
+      ByteRange range, RunWriter writer, OrderedPipeline<Nothing, RunWriter.Batch> pipeline)
       throws IOException {
     long at = view.nextData(range.start());
     while (at < range.end()) {
       long hole = Math.min(view.nextHole(at), range.end());
-      for (long from = at; from < hole; from += RunWriter.RUN_BYTES) {
+      for (long from = at; from < hole; from += RunWriter.BATCH_BYTES) {
         long start = from;
-        int length = (int) Math.min(RunWriter.RUN_BYTES, hole - from);
+        int length = (int) Math.min(RunWriter.BATCH_BYTES, hole - from);
         pipeline.submit(_ -> read(start, writer.takeBuffer().limit(length)));
       }
       at = view.nextData(hole);
     }
   }
 
-  private RunWriter.Run read(long offsetBytes, ByteBuffer bytes) throws IOException {
+  private RunWriter.Batch read(long offsetBytes, ByteBuffer bytes) throws IOException {
     view.readFully(offsetBytes, bytes);
-    return new RunWriter.Run(offsetBytes, bytes.flip());
+    ByteRange run = new ByteRange(offsetBytes, offsetBytes + bytes.limit());
+    return new RunWriter.Batch(List.of(run), bytes.flip());
   }
 }

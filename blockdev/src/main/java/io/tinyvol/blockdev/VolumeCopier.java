@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies a volume's mapped bytes to a {@link RangeSink}: all cores read, decompress and verify runs
- * of neighbouring extents ahead of one thread that writes them in order. (Several that wrote to one
- * file would only wait for each other on its inode.) Zeros are never touched.
+ * Copies a volume's mapped bytes to a {@link RangeSink}: all cores read, decompress and verify
+ * batches of extents ahead of one thread that writes them in order. (Several that wrote to one file
+ * would only wait for each other on its inode.) Zeros are never touched.
  */
 final class VolumeCopier {
   private final ContentStore store;
@@ -39,66 +39,80 @@ final class VolumeCopier {
       VolumeGeometry geometry = manifest.geometry();
       progress.begin("writing", manifest.root().mappedBytes());
       RunWriter writer = new RunWriter(sink, progress);
-      try (OrderedPipeline<ChunkLoader, RunWriter.Run> pipeline =
+      try (OrderedPipeline<ChunkLoader, RunWriter.Batch> pipeline =
           new OrderedPipeline<>(
               OrderedPipeline.workersForAllCores(),
               () -> new ChunkLoader(store.newReader()),
               writer)) {
-        submitRuns(manifest, writer, pipeline);
+        Batches batches = new Batches(geometry, writer, pipeline);
+        manifest.forEachExtent(batches::add);
+        batches.submit();
         pipeline.finish();
       }
       return writer.finish(geometry.virtualBytes());
     }
   }
 
-  private void submitRuns(
-      ManifestReader manifest,
-      RunWriter writer,
-      OrderedPipeline<ChunkLoader, RunWriter.Run> pipeline)
-      throws IOException {
-    VolumeGeometry geometry = manifest.geometry();
-    int runBlocks = RunWriter.RUN_BYTES / geometry.blockBytes();
-    List<Extent> pending = new ArrayList<>();
-    manifest.forEachExtent(
-        extent -> {
-          if (!pending.isEmpty()
-              && (extent.startBlock() != pending.getLast().endBlock()
-                  || extent.endBlock() - pending.getFirst().startBlock() > runBlocks)) {
-            submit(List.copyOf(pending), geometry, writer, pipeline);
-            pending.clear();
-          }
-          pending.add(extent);
-        });
-    if (!pending.isEmpty()) {
-      submit(List.copyOf(pending), geometry, writer, pipeline);
+  /** Collects extents into batches, and has these loaded. */
+  private static final class Batches {
+    private final VolumeGeometry geometry;
+    private final RunWriter writer;
+    private final OrderedPipeline<ChunkLoader, RunWriter.Batch> pipeline;
+    private final List<Extent> pending = new ArrayList<>();
+    private int pendingBytes;
+
+    Batches(
+        VolumeGeometry geometry,
+        RunWriter writer,
+        OrderedPipeline<ChunkLoader, RunWriter.Batch> pipeline) {
+      this.geometry = geometry;
+      this.writer = writer;
+      this.pipeline = pipeline;
+    }
+
+    void add(Extent extent) throws IOException {
+      int length = extent.blockCount() * geometry.blockBytes();
+      if (pendingBytes + length > RunWriter.BATCH_BYTES) {
+        submit();
+      }
+      pending.add(extent);
+      pendingBytes += length;
+    }
+
+    void submit() throws IOException {
+      if (!pending.isEmpty()) {
+        List<Extent> extents = List.copyOf(pending);
+        pipeline.submit(loader -> load(loader, extents, geometry, writer.takeBuffer()));
+        pending.clear();
+        pendingBytes = 0;
+      }
     }
   }
 
-  private void submit(
-      List<Extent> extents,
-      VolumeGeometry geometry,
-      RunWriter writer,
-      OrderedPipeline<ChunkLoader, RunWriter.Run> pipeline)
-      throws IOException {
-    pipeline.submit(loader -> load(loader, extents, geometry, writer.takeBuffer()));
-  }
-
-  private static RunWriter.Run load(
+  private static RunWriter.Batch load(
       ChunkLoader loader, List<Extent> extents, VolumeGeometry geometry, ByteBuffer bytes)
       throws IOException {
-    int blockBytes = geometry.blockBytes();
+    long blockBytes = geometry.blockBytes();
+    List<ByteRange> runs = new ArrayList<>();
+    long start = extents.getFirst().startBlock();
+    long end = start;
     for (Extent extent : extents) {
+      if (extent.startBlock() != end) {
+        runs.add(new ByteRange(start * blockBytes, end * blockBytes));
+        start = extent.startBlock();
+      }
+      end = extent.endBlock();
       loader.load(
           extent.chunk(),
           extent.chunkBytes(),
-          extent.chunkOffsetBlocks() * blockBytes,
-          extent.blockCount() * blockBytes,
+          extent.chunkOffsetBlocks() * geometry.blockBytes(),
+          extent.blockCount() * geometry.blockBytes(),
           bytes);
     }
-    bytes.flip();
-    long offset = extents.getFirst().startBlock() * blockBytes;
     // The last block may reach over the end of the volume.
-    long end = Math.min(offset + bytes.limit(), geometry.virtualBytes());
-    return new RunWriter.Run(offset, bytes.limit((int) (end - offset)));
+    long endBytes = Math.min(end * blockBytes, geometry.virtualBytes());
+    runs.add(new ByteRange(start * blockBytes, endBytes));
+    int beyond = (int) (end * blockBytes - endBytes);
+    return new RunWriter.Batch(runs, bytes.flip().limit(bytes.limit() - beyond));
   }
 }

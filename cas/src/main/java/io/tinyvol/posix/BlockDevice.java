@@ -111,6 +111,14 @@ public final class BlockDevice implements Closeable {
   }
 
   /**
+   * Whether {@link #zero} takes away what is there, as far as is known: a device that cannot do
+   * that says so when it is asked to.
+   */
+  public boolean punchesHoles() {
+    return punchesHoles;
+  }
+
+  /**
    * Makes a range read as zeros. Where the device can take away what is there and is known to give
    * zeros then, its space is given back; else zeros are written.
    */

@@ -166,6 +166,16 @@ public final class DeviceTarget implements Target {
     writeZeros(to, end);
   }
 
+  @Override
+  public boolean zeroAtOnce(long offsetBytes, long lengthBytes) throws IOException {
+    // A pool would have to allocate again what is in use there.
+    if (kind == Kind.THIN || !device.punchesHoles()) {
+      return false;
+    }
+    zero(offsetBytes, lengthBytes);
+    return device.punchesHoles();
+  }
+
   private void zeroUnits(long offsetBytes, long lengthBytes) throws IOException {
     if (kind == Kind.THIN) {
       device.discard(offsetBytes, lengthBytes);

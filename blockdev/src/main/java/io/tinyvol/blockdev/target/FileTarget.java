@@ -61,6 +61,12 @@ public final class FileTarget implements Target {
   }
 
   @Override
+  public boolean zeroAtOnce(long offsetBytes, long lengthBytes) throws IOException {
+    zero(offsetBytes, lengthBytes);
+    return true;
+  }
+
+  @Override
   public void read(long offsetBytes, ByteBuffer bytes) throws IOException {
     output.dropCached();
     input.readFully(offsetBytes, bytes);

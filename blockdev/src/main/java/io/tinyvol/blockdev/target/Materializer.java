@@ -57,10 +57,12 @@ public final class Materializer {
     if (view.sizeBytes() > target.sizeBytes()) {
       throw new TargetTooSmallException(target.toString(), target.sizeBytes(), view.sizeBytes());
     }
-    TargetWriter writer = new TargetWriter(target, checkpoints, checkpointBytes);
-    copy(view, new BlockAssembler(target.blockBytes(), writer), "writing");
-    writer.finish();
-    return new Result(writer.writtenBytes(), writer.zeroedBytes(), writer.keptBytes());
+    try (TargetWriter writer = new TargetWriter(target, checkpoints, checkpointBytes)) {
+      writer.begin(view.sizeBytes());
+      copy(view, new BlockAssembler(target.blockBytes(), writer), "writing");
+      writer.finish();
+      return new Result(writer.writtenBytes(), writer.zeroedBytes(), writer.keptBytes());
+    }
   }
 
   /**
@@ -70,12 +72,13 @@ public final class Materializer {
    */
   public Result update(VolumeView view, Target target, DifferingBlocks differing)
       throws IOException {
-    TargetWriter writer = new TargetWriter(target, Checkpoints.NONE, checkpointBytes);
-    BlockAssembler blocks = new BlockAssembler(target.blockBytes(), writer);
-    RangesSink sink = new RangesSink(differing.ranges(), blocks);
-    new VolumeExport(store, named("writing")).copy(view, differing.ranges(), sink);
-    writer.finish();
-    return new Result(writer.writtenBytes(), writer.zeroedBytes(), 0);
+    try (TargetWriter writer = new TargetWriter(target, Checkpoints.NONE, checkpointBytes)) {
+      BlockAssembler blocks = new BlockAssembler(target.blockBytes(), writer);
+      RangesSink sink = new RangesSink(differing.ranges(), blocks);
+      new VolumeExport(store, named("writing")).copy(view, differing.ranges(), sink);
+      writer.finish();
+      return new Result(writer.writtenBytes(), writer.zeroedBytes(), 0);
+    }
   }
 
   /**

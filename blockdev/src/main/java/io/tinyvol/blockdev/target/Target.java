@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
  * A place of a fixed size that a volume's bytes are written to: a block device, a file. It is its
  * user's alone while it is open: nobody else writes to it.
  *
- * <p>For one thread at a time. Whoever makes one closes it; what it was made of (a descriptor, say)
- * stays its owner's unless the maker says otherwise. Nothing is durable before {@link #sync}. All
- * ranges lie within {@link #sizeBytes}, all buffers are direct; those that are aligned to 4096
- * bytes in memory and within the target are moved without a copy. A thread that is interrupted gets
- * a {@link java.io.InterruptedIOException} where the work is long.
+ * <p>For one thread at a time, but for {@link #sync}. Whoever makes one closes it; what it was made
+ * of (a descriptor, say) stays its owner's unless the maker says otherwise. Nothing is durable
+ * before {@link #sync}. All ranges lie within {@link #sizeBytes}, all buffers are direct; those
+ * that are aligned to 4096 bytes in memory and within the target are moved without a copy. A thread
+ * that is interrupted gets a {@link java.io.InterruptedIOException} where the work is long.
  *
  * <p>{@code toString} is what to call it in messages.
  */
@@ -46,11 +46,22 @@ public interface Target extends Closeable {
   void zero(long offsetBytes, long lengthBytes) throws IOException;
 
   /**
+   * Makes a range read as zeros if the target does that without writing them, in a time that does
+   * not depend on the range's length.
+   *
+   * @return whether it did; else the range may read as anything
+   */
+  boolean zeroAtOnce(long offsetBytes, long lengthBytes) throws IOException;
+
+  /**
    * Fills a buffer from position to limit with what is stored, from behind the page cache where
    * there is one: so it tells what was written from what was meant to be.
    */
   void read(long offsetBytes, ByteBuffer bytes) throws IOException;
 
-  /** Makes what was written and zeroed until now durable, on the medium itself. */
+  /**
+   * Makes what was written and zeroed until now durable, on the medium itself. Another thread may
+   * call this while one writes; what is written meanwhile may not be durable then.
+   */
   void sync() throws IOException;
 }

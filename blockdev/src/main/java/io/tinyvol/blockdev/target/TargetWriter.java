@@ -1,24 +1,30 @@
 package io.tinyvol.blockdev.target;
 
 import io.tinyvol.posix.DirectIo;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 
 /**
- * Puts blocks onto a target, makes them durable now and then, and remembers how far. Before the
+ * Puts blocks onto a target, has them made durable now and then, and remembers how far. Before the
  * offset that an earlier run reached, blocks are compared instead, up to the first that is another:
  * for who knows what happened to the target since. Zeros are made again there, for to look for them
  * takes longer.
  */
-final class TargetWriter implements BlockAssembler.Blocks {
+final class TargetWriter implements BlockAssembler.Blocks, Closeable {
   private static final int COMPARED_BYTES = 1 << 20;
 
   private final Target target;
   private final Checkpoints checkpoints;
   private final long checkpointBytes;
+  private final BackgroundSync syncs;
   private final ByteBuffer stored = DirectIo.allocate(COMPARED_BYTES);
   private long comparedUpTo;
+
+  /** From here on everything is zeros already that was not written. */
+  private long zeroedFrom = Long.MAX_VALUE;
+
   private long sinceCheckpointBytes;
   private long writtenBytes;
   private long zeroedBytes;
@@ -29,7 +35,20 @@ final class TargetWriter implements BlockAssembler.Blocks {
     this.target = target;
     this.checkpoints = checkpoints;
     this.checkpointBytes = checkpointBytes;
+    this.syncs = new BackgroundSync(target, checkpoints);
     this.comparedUpTo = checkpoints.reachedBytes();
+  }
+
+  /**
+   * Before all else, where everything before {@code end} is to be written: makes it zeros at once,
+   * if the target can, but for what an earlier run left. That takes one call; to make each range of
+   * zeros that comes takes thousands.
+   */
+  void begin(long end) throws IOException {
+    long from = Math.min(comparedUpTo, end);
+    if (target.isFresh() || target.zeroAtOnce(from, end - from)) {
+      zeroedFrom = from;
+    }
   }
 
   @Override
@@ -60,11 +79,14 @@ final class TargetWriter implements BlockAssembler.Blocks {
 
   @Override
   public void zeros(long offsetBytes, long lengthBytes) throws IOException {
-    if (lengthBytes == 0 || target.isFresh()) {
+    if (target.isFresh()) {
       return;
     }
     checkNotInterrupted();
-    target.zero(offsetBytes, lengthBytes);
+    long end = Math.min(offsetBytes + lengthBytes, zeroedFrom);
+    if (offsetBytes < end) {
+      target.zero(offsetBytes, end - offsetBytes);
+    }
     zeroedBytes += lengthBytes;
   }
 
@@ -72,10 +94,7 @@ final class TargetWriter implements BlockAssembler.Blocks {
     sinceCheckpointBytes += length;
     if (sinceCheckpointBytes >= checkpointBytes) {
       sinceCheckpointBytes = 0;
-      target.sync();
-      if (end > checkpoints.reachedBytes()) {
-        checkpoints.reached(end);
-      }
+      syncs.begin(end);
     }
   }
 
@@ -87,8 +106,15 @@ final class TargetWriter implements BlockAssembler.Blocks {
 
   /** Makes everything durable. */
   void finish() throws IOException {
+    syncs.await();
     target.sync();
     checkpoints.finished();
+  }
+
+  /** Returns when nothing is done to the target any more; makes nothing durable. */
+  @Override
+  public void close() {
+    syncs.close();
   }
 
   long writtenBytes() {

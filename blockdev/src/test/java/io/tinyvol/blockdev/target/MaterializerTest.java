@@ -55,7 +55,10 @@ class MaterializerTest {
     if (!isFresh) {
       Arrays.fill(bytes, (byte) 0xff);
     }
-    return new MemoryTarget(bytes, 4096 << (4 * random.nextInt(2)), isFresh, volume.bytes().length);
+    int blockBytes = 4096 << (4 * random.nextInt(2));
+    MemoryTarget target = new MemoryTarget(bytes, blockBytes, isFresh, volume.bytes().length);
+    target.zeroesAtOnce = random.nextBoolean();
+    return target;
   }
 
   private static void assertHolds(SparseVolume volume, MemoryTarget target) {

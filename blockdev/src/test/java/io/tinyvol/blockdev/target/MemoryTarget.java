@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A target that is an array, looks at how it is written to, and fails when it is told to. */
 final class MemoryTarget implements Target {
@@ -20,6 +21,9 @@ final class MemoryTarget implements Target {
 
   /** Where it gives other bytes than it was given. */
   long damageAt = -1;
+
+  /** Whether it makes much zeros at once. */
+  boolean zeroesAtOnce;
 
   int syncs;
   private long nextOffset;
@@ -76,7 +80,15 @@ final class MemoryTarget implements Target {
   @Override
   public void zero(long offsetBytes, long lengthBytes) {
     checkRange(offsetBytes, lengthBytes);
-    java.util.Arrays.fill(bytes, (int) offsetBytes, (int) (offsetBytes + lengthBytes), (byte) 0);
+    Arrays.fill(bytes, (int) offsetBytes, (int) (offsetBytes + lengthBytes), (byte) 0);
+  }
+
+  @Override
+  public boolean zeroAtOnce(long offsetBytes, long lengthBytes) {
+    if (zeroesAtOnce) {
+      Arrays.fill(bytes, (int) offsetBytes, (int) (offsetBytes + lengthBytes), (byte) 0);
+    }
+    return zeroesAtOnce;
   }
 
   @Override
@@ -91,7 +103,7 @@ final class MemoryTarget implements Target {
   }
 
   @Override
-  public void sync() {
+  public synchronized void sync() {
     syncs++;
   }
 
