@@ -30,7 +30,7 @@ record PoolGuest(Path folder) {
     Commands.need(
         "dmsetup", "busybox", "mke2fs", "e2fsck", "cmp", "thin_check", "losetup", "wipefs");
     long seed = Long.getLong("io.tinyvol.seed", new Random().nextLong());
-    TestScripts scripts = TestScripts.copyTo(folder.resolve("scripts"));
+    TestScripts.copyTo(folder.resolve("scripts"));
     Path image = folder.resolve("scripts").resolve("image");
     Commands.run("mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", image.toString(), "32M");
     Path disk = folder.resolve("disk");
@@ -41,9 +41,14 @@ record PoolGuest(Path folder) {
     List<String> line = new ArrayList<>(List.of(type.getName(), MOUNT.toString(), "" + seed));
     line.addAll(more);
     GuestProgram.write(folder.resolve("scripts").resolve(program), line);
-    List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + disk));
+    return start(script, wanted);
+  }
+
+  /** The kernel starts, on the disk as it is, with a script that lies where {@link #run} put it. */
+  String start(String script, String wanted) throws Exception {
+    List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + folder.resolve("disk")));
     options.addAll(List.of("rootfstype=hostfs", "rootflags=/", "ro"));
-    options.add("init=" + scripts.path(script));
+    options.add("init=" + folder.resolve("scripts").resolve(script));
     try (UmlGuest guest = UmlGuest.start(folder, List.of(), options)) {
       String console = guest.awaitEnd(PATIENCE);
       assertTrue(console.contains(wanted), console);

@@ -17,7 +17,8 @@ class UmlPoolTest {
 
   @Test
   void poolsKeepWhatIsInThem() throws Exception {
-    new PoolGuest(folder)
+    PoolGuest guest = new PoolGuest(folder);
+    guest
         .run(
             "pools-in-guest",
             "cut-pools",
@@ -27,5 +28,6 @@ class UmlPoolTest {
         .lines()
         .filter(line -> line.contains("cuts of"))
         .forEach(System.out::println);
+    guest.start("boot-from-pool", "a program ran in a disk of a pool");
   }
 }

@@ -11,6 +11,7 @@ public final class TestScripts {
   private static final List<String> NAMES =
       List.of(
           "blocks-of",
+          "boot-from-pool",
           "check-volume",
           "compare-trees",
           "grow-in-guest",
