@@ -14,7 +14,10 @@ import java.util.Random;
 
 /** A guest with a disk, whose kernel has thin provisioning, for a script and one program. */
 record PoolGuest(Path folder) {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** What thousands of operations take longer than is to be asked for. */
+  private static final Duration PATIENCE =
+      Duration.ofMinutes(Integer.getInteger("io.tinyvol.guestMinutes", 10));
+
   private static final Path MOUNT = Path.of("/mnt/disk");
 
   /**
