@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 final class GuestPools {
   private static final String POOL = "q";
   private static final int MOST_STEPS = 12;
+  private static final int LOGGED_OPERATIONS = 12;
 
   private final Path folder;
   private final Random random;
@@ -25,26 +26,33 @@ final class GuestPools {
   private final PoolScene scene;
   private final int every;
   private final int operations;
+  private final int looks;
   private int cuts;
 
-  private GuestPools(Path folder, long seed, int every, int operations) {
+  private GuestPools(Path folder, long seed, int every, int operations, int looks) {
     this.folder = folder;
     this.random = new Random(seed);
     this.every = every;
     this.operations = operations;
+    this.looks = looks;
     this.model = new PoolModel(random);
     this.scene = new PoolScene(folder, POOL, model);
   }
 
   /**
-   * Takes a folder on a disk, a seed, of how many steps one is cut after, and how many operations
-   * follow each other at random.
+   * Takes a folder on a disk, a seed, of how many steps one is cut after, how many operations
+   * follow each other at random, and at how many flushes of others is looked.
    */
   public static void main(String... args) throws Exception {
     long seed = Long.parseLong(args[1]);
     System.out.println("seed " + seed);
     try {
-      new GuestPools(Path.of(args[0]), seed, Integer.parseInt(args[2]), Integer.parseInt(args[3]))
+      new GuestPools(
+              Path.of(args[0]),
+              seed,
+              Integer.parseInt(args[2]),
+              Integer.parseInt(args[3]),
+              Integer.parseInt(args[4]))
           .run();
     } catch (Throwable t) {
       t.printStackTrace(System.out);
@@ -80,6 +88,7 @@ final class GuestPools {
     System.out.println(cuts + " cuts of operations on a pool, and nothing lost");
     new PoolStrangers(scene).run();
     atRandom();
+    new PoolWriteLog(folder, random, LOGGED_OPERATIONS, looks).run();
   }
 
   /** Anything after anything, now and then cut off. */

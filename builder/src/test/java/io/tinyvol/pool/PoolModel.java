@@ -21,10 +21,16 @@ final class PoolModel {
   private static final int MOST_REVISIONS = 3;
 
   private final Random random;
-  private DisksState state = DisksState.EMPTY;
+  private DisksState state;
 
   PoolModel(Random random) {
+    this(random, DisksState.EMPTY);
+  }
+
+  /** What a pool should hold that holds something already. */
+  PoolModel(Random random, DisksState state) {
     this.random = random;
+    this.state = state;
   }
 
   DisksState state() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tinyvol.testing.Commands;
 import io.tinyvol.testing.ScratchDisk;
 import io.tinyvol.testing.UmlGuest;
+import io.tinyvol.testing.WriteLog;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

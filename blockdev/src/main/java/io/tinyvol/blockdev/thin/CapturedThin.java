@@ -3,37 +3,28 @@ package io.tinyvol.blockdev.thin;
 import io.tinyvol.blockdev.ByteRange;
 import io.tinyvol.blockdev.disk.CapturedDisk;
 import io.tinyvol.blockdev.disk.DiskSource;
-import io.tinyvol.blockdev.thin.format.ThinRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** What a disk of a pool had at one time. */
 final class CapturedThin implements CapturedDisk {
-  private final ThinPool pool;
-  private final ThinRecord thin;
-  private final Path path;
+  private final Staging staging;
   private final List<ByteRange> changed;
-  private final PoolFolder.Lock lock;
-  private boolean isComplete;
 
-  CapturedThin(
-      ThinPool pool, ThinRecord thin, Path path, List<ByteRange> changed, PoolFolder.Lock lock) {
-    this.pool = pool;
-    this.thin = thin;
-    this.path = path;
+  CapturedThin(Staging staging, List<ByteRange> changed) {
+    this.staging = staging;
     this.changed = changed;
-    this.lock = lock;
   }
 
   @Override
   public Path path() {
-    return path;
+    return staging.path();
   }
 
   @Override
   public DiskSource source() {
-    return thin.source();
+    return staging.thin().source();
   }
 
   @Override
@@ -43,15 +34,15 @@ final class CapturedThin implements CapturedDisk {
 
   @Override
   public void complete(DiskSource revision) throws IOException {
-    pool.complete(thin, revision, lock);
-    isComplete = true;
+    staging.end(
+        session -> {
+          new DiskCapturing(session).complete(staging.thin(), revision);
+          return revision;
+        });
   }
 
   @Override
   public void close() throws IOException {
-    lock.close();
-    if (!isComplete) {
-      pool.reap();
-    }
+    staging.close();
   }
 }

@@ -1,12 +1,8 @@
 package io.tinyvol.blockdev.thin;
 
-import io.tinyvol.blockdev.disk.Steps;
-import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.thin.format.PoolPlace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,48 +11,21 @@ import java.util.OptionalLong;
  * between processes.
  */
 public final class PoolCare {
-  private final PoolFolder folder;
-  private final DeviceMapper mapper;
-  private final Duration patience;
-  private final Steps steps;
-  private final List<String> notes;
+  private final PoolAccess access;
 
-  /** Of the pool of a folder; {@code notes} takes what people should know of. */
-  PoolCare(
-      PoolFolder folder, DeviceMapper mapper, Duration patience, Steps steps, List<String> notes) {
-    this.folder = folder;
-    this.mapper = mapper;
-    this.patience = patience;
-    this.steps = steps;
-    this.notes = notes;
-  }
-
-  /** Something that is done by the only one to change the pool. */
-  interface Action<T> {
-    T run(PoolSession session) throws IOException;
-  }
-
-  /** With a pool that may need anything yet. */
-  private <T> T alone(Action<T> action) throws IOException {
-    try (PoolFolder.Lock _ = PoolLocks.await(folder, patience)) {
-      PoolSession session = new PoolSession(folder, folder.read(), mapper, steps);
-      try {
-        return action.run(session);
-      } finally {
-        notes.addAll(session.notes());
-      }
-    }
+  PoolCare(PoolAccess access) {
+    this.access = access;
   }
 
   /** With a pool that is active, and in order as far as can be; all that is not is told. */
-  <T> T looked(Action<T> action) throws IOException {
-    return alone(
+  <T> T looked(PoolAccess.Action<T> action) throws IOException {
+    return access.alone(
         session -> {
           new PoolRecovery(session).look().ifPresent(session::note);
           session
               .device()
               .lost()
-              .map(lost -> "pool " + folder.name() + ": " + lost)
+              .map(lost -> "pool " + access.folder().name() + ": " + lost)
               .ifPresent(session::note);
           return action.run(session);
         });
@@ -71,7 +40,7 @@ public final class PoolCare {
    * @throws PoolException if the kernel did not let it grow
    */
   public void grow(OptionalLong dataBytes, OptionalLong metadataBytes) throws IOException {
-    alone(
+    access.alone(
         session -> {
           new PoolRecovery(session).look(); // a pool that takes no changes may do so then
           new PoolGrowth(session).grow(dataBytes, metadataBytes);
@@ -87,7 +56,7 @@ public final class PoolCare {
    * @throws PoolTakenException if the pool must be taken out of the kernel, and is in use
    */
   public PoolChecked check(boolean clears) throws IOException {
-    return alone(session -> new PoolCheck(session).run(clears));
+    return access.alone(session -> new PoolCheck(session).run(clears));
   }
 
   /**
@@ -99,6 +68,6 @@ public final class PoolCare {
    * @throws PoolTakenException if the pool is in use
    */
   public PoolPlace repair(Optional<Path> to, boolean force) throws IOException {
-    return alone(session -> new PoolRepair(session).run(to, force));
+    return access.alone(session -> new PoolRepair(session).run(to, force));
   }
 }

@@ -5,19 +5,15 @@ import io.tinyvol.blockdev.disk.CapturesDisks;
 import io.tinyvol.blockdev.disk.CopiesDisks;
 import io.tinyvol.blockdev.disk.Disk;
 import io.tinyvol.blockdev.disk.DiskRevision;
-import io.tinyvol.blockdev.disk.DiskSource;
 import io.tinyvol.blockdev.disk.KeepsRevisions;
 import io.tinyvol.blockdev.disk.MakesDisks;
 import io.tinyvol.blockdev.disk.NewDisk;
 import io.tinyvol.blockdev.disk.ResizesDisks;
-import io.tinyvol.blockdev.disk.Steps;
-import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import io.tinyvol.cas.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,37 +29,25 @@ import java.util.stream.Collectors;
 public final class ThinPool
     implements MakesDisks, CopiesDisks, KeepsRevisions, ResizesDisks, CapturesDisks {
   private final PoolFolder folder;
-  private final DeviceMapper mapper;
-  private final Duration patience;
-  private final Steps steps;
-  private final List<String> notes = new ArrayList<>();
+  private final PoolAccess access;
 
-  ThinPool(PoolFolder folder, DeviceMapper mapper, Duration patience, Steps steps) {
-    this.folder = folder;
-    this.mapper = mapper;
-    this.patience = patience;
-    this.steps = steps;
+  ThinPool(PoolAccess access) {
+    this.folder = access.folder();
+    this.access = access;
   }
 
-  private interface Action<T> {
-    T run(PoolSession session) throws IOException;
-  }
-
-  private <T> T locked(Action<T> action) throws IOException {
-    try (PoolFolder.Lock _ = PoolLocks.await(folder, patience)) {
-      PoolSession session = new PoolSession(folder, folder.read(), mapper, steps);
-      try {
-        new PoolRecovery(session).run();
-        return action.run(session);
-      } finally {
-        notes.addAll(session.notes());
-      }
-    }
+  /** With a pool that is active and in order. */
+  private <T> T locked(PoolAccess.Action<T> action) throws IOException {
+    return access.alone(
+        session -> {
+          new PoolRecovery(session).run();
+          return action.run(session);
+        });
   }
 
   @Override
   public List<String> notes() {
-    return List.copyOf(notes);
+    return access.notes();
   }
 
   /** How the pool is, also where it takes no changes. */
@@ -85,7 +69,7 @@ public final class ThinPool
 
   /** Its maintenance. */
   public PoolCare care() {
-    return new PoolCare(folder, mapper, patience, steps, notes);
+    return new PoolCare(access);
   }
 
   /** What the pool has, and what of it is what. */
@@ -224,12 +208,12 @@ public final class ThinPool
     return locked(
         session -> {
           ThinRecord thin = new DiskMaking(session).stage(wanted);
-          return whileStaged(session, thin, (path, lock) -> new StagedThin(this, thin, path, lock));
+          return whileStaged(session, thin, StagedThin::new);
         });
   }
 
   private interface Staged<T> {
-    T of(Path path, PoolFolder.Lock lock) throws IOException;
+    T of(Staging staging) throws IOException;
   }
 
   /** A volume that goes when this process ends, unless somebody takes over the lock. */
@@ -239,7 +223,7 @@ public final class ThinPool
     try {
       Path path = session.device().activate(thin);
       session.stepDone("staged");
-      return staged.of(path, lock);
+      return staged.of(new Staging(this, thin, path, lock));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -254,30 +238,19 @@ public final class ThinPool
           DiskCapturing capturing = new DiskCapturing(session);
           ThinRecord thin = capturing.snapshot(disk);
           return whileStaged(
-              session,
-              thin,
-              (path, lock) ->
-                  new CapturedThin(this, thin, path, capturing.changed(disk, thin), lock));
+              session, thin, staging -> new CapturedThin(staging, capturing.changed(disk, thin)));
         });
   }
 
-  void complete(ThinRecord captured, DiskSource revision, PoolFolder.Lock lock) throws IOException {
-    locked(
-        session -> {
-          new DiskCapturing(session).complete(captured, revision);
-          lock.close();
-          folder.forgetStaging(captured.id());
-          return captured;
-        });
-  }
-
-  Path publish(ThinRecord thin, PoolFolder.Lock lock) throws IOException {
+  /** A volume becomes what it is to be, whose lock is not needed any more. */
+  <T> T endStaging(ThinRecord thin, PoolFolder.Lock lock, PoolAccess.Action<T> action)
+      throws IOException {
     return locked(
         session -> {
-          Path path = new DiskMaking(session).publish(thin);
+          T result = action.run(session);
           lock.close();
           folder.forgetStaging(thin.id());
-          return path;
+          return result;
         });
   }
 
@@ -317,6 +290,6 @@ public final class ThinPool
 
   @Override
   public void close() {
-    mapper.close();
+    access.close();
   }
 }

@@ -77,7 +77,7 @@ public final class ThinPools {
         undo(name, ledger, mapper, e);
         throw e;
       }
-      return new ThinPool(place, mapper, patience, steps);
+      return new ThinPool(new PoolAccess(place, mapper, patience, steps));
     } catch (IOException e) {
       if (!place.exists()) {
         place.remove();
@@ -103,7 +103,7 @@ public final class ThinPools {
   public ThinPool open(String name) throws IOException {
     PoolFolder place = of(name);
     place.read();
-    return new ThinPool(place, openMapper(), patience, steps);
+    return new ThinPool(new PoolAccess(place, openMapper(), patience, steps));
   }
 
   /** The device mapper, which has pools as a kind of target; its modules are loaded if need be. */

@@ -1,4 +1,4 @@
-package io.tinyvol.serve;
+package io.tinyvol.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * target {@code log-writes} (Documentation/admin-guide/device-mapper/log-writes.rst, and struct
  * log_write_super and log_write_entry in drivers/md/dm-log-writes.c).
  */
-final class WriteLog implements AutoCloseable {
+public final class WriteLog implements AutoCloseable {
   private static final long MAGIC = 0x6a736677736872L;
   private static final int FLUSH = 1;
   private static final int FUA = 2;
@@ -32,7 +32,7 @@ final class WriteLog implements AutoCloseable {
    *
    * @param disk what the disk was like before; it is changed
    */
-  WriteLog(Path path, FileChannel disk) throws IOException {
+  public WriteLog(Path path, FileChannel disk) throws IOException {
     this.log = FileChannel.open(path);
     this.disk = disk;
     ByteBuffer head = read(0, HEADER_BYTES);
@@ -45,7 +45,7 @@ final class WriteLog implements AutoCloseable {
   }
 
   /** What comes to know of the log as it is replayed. */
-  interface Visitor {
+  public interface Visitor {
     /** A mark was set. */
     void mark(String text) throws Exception;
 
@@ -54,7 +54,7 @@ final class WriteLog implements AutoCloseable {
   }
 
   /** Replays all of it. */
-  void replay(Visitor visitor) throws Exception {
+  public void replay(Visitor visitor) throws Exception {
     while (done < entries) {
       ByteBuffer entry = read(at, HEADER_BYTES);
       long sector = entry.getLong();
