@@ -35,6 +35,11 @@ public record DeviceNumber(long major, long minor) {
     return new DeviceNumber(status.major(), status.minor());
   }
 
+  /** Of the file system that holds what {@code status} is about; some have one of no device. */
+  public static DeviceNumber holding(FileStatus status) {
+    return new DeviceNumber(status.device() >>> Integer.SIZE, status.device() & 0xFFFFFFFFL);
+  }
+
   /** What the kernel tells of it, a folder (sysfs(5)). */
   public Path sysfs() {
     return Path.of("/sys/dev/block", toString());

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * The disks of one place: a pool, a folder. What else a place can do is said by the other
  * interfaces that its class implements: {@link MakesDisks}, {@link CopiesDisks}, {@link
- * KeepsRevisions}, {@link ResizesDisks}. What it cannot do is refused, never done some other way.
+ * KeepsRevisions}, {@link ResizesDisks}, {@link TrimsDisks}. What it cannot do is refused, never
+ * done some other way.
  *
  * <p>Thread-safe, also between processes. What a method did is durable when it returns; after a
  * failure or a crash a disk is as it was before or as it was to be.

@@ -4,6 +4,7 @@ import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What the device mapper calls our devices. Hyphens in names are doubled, as LVM does, so that a
@@ -12,6 +13,7 @@ import java.util.List;
 final class DeviceNames {
   private static final String PREFIX = "tinyvol-";
   private static final String UUID_PREFIX = "TINYVOL-";
+  private static final Pattern VOLUME = Pattern.compile(UUID_PREFIX + "[0-9a-f-]{36}-\\d+-\\d+");
   private static final Path FOLDER = Path.of("/dev/mapper");
 
   private final String pool;
@@ -59,6 +61,11 @@ final class DeviceNames {
   /** Whether a device is the pool's or one of its volumes'. */
   boolean isOurs(String uuid) {
     return uuid.startsWith(poolUuid);
+  }
+
+  /** Whether a device is a volume of any pool of ours, not a pool itself. */
+  static boolean isDisk(String uuid) {
+    return VOLUME.matcher(uuid).matches();
   }
 
   /** Where a device is found in the file system. */

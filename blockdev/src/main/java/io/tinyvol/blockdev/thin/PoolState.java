@@ -1,6 +1,8 @@
 package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.blockdev.thin.format.PoolConfig;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a pool is.
@@ -11,6 +13,8 @@ import io.tinyvol.blockdev.thin.format.PoolConfig;
  * @param disks how many disks it has
  * @param images how many contents they were made from
  * @param virtualBytes the sizes of the disks in all
+ * @param liesIn the device of another pool's disk that the data lie in, where they do: what this
+ *     pool takes is taken of that disk
  * @param isUdevRunning whether udev names its devices; else tinyvol does
  */
 public record PoolState(
@@ -20,6 +24,7 @@ public record PoolState(
     int disks,
     int images,
     long virtualBytes,
+    Optional<Path> liesIn,
     boolean isUdevRunning) {
   /** Whether there is less free than there should be. */
   public boolean isLow() {

@@ -9,6 +9,7 @@ import io.tinyvol.blockdev.disk.KeepsRevisions;
 import io.tinyvol.blockdev.disk.MakesDisks;
 import io.tinyvol.blockdev.disk.NewDisk;
 import io.tinyvol.blockdev.disk.ResizesDisks;
+import io.tinyvol.blockdev.disk.TrimsDisks;
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import io.tinyvol.cas.Digest;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * also between processes.
  */
 public final class ThinPool
-    implements MakesDisks, CopiesDisks, KeepsRevisions, ResizesDisks, CapturesDisks {
+    implements MakesDisks, CopiesDisks, KeepsRevisions, ResizesDisks, CapturesDisks, TrimsDisks {
   private final PoolFolder folder;
   private final PoolAccess access;
 
@@ -63,6 +64,7 @@ public final class ThinPool
                   ledger.disks().size(),
                   ledger.images().size(),
                   PoolRoom.virtualBytes(ledger),
+                  DiskUnder.of(Path.of(ledger.config().data().path())),
                   Nodes.isUdevRunning());
             });
   }
@@ -183,6 +185,12 @@ public final class ThinPool
           new DiskSizes(session).resize(new PoolDisks(session).get(name), sizeBytes);
           return name;
         });
+  }
+
+  @Override
+  public long trim(String name, Unused unused) throws IOException {
+    return locked(
+        session -> new DiskTrimming(session).trim(new PoolDisks(session).get(name), unused));
   }
 
   @Override

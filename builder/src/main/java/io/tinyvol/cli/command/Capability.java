@@ -6,6 +6,7 @@ import io.tinyvol.blockdev.disk.CopiesDisks;
 import io.tinyvol.blockdev.disk.Disks;
 import io.tinyvol.blockdev.disk.KeepsRevisions;
 import io.tinyvol.blockdev.disk.ResizesDisks;
+import io.tinyvol.blockdev.disk.TrimsDisks;
 
 /**
  * What not every place of disks can do.
@@ -22,6 +23,8 @@ record Capability<T extends Disks>(Class<T> type, String lack) {
       new Capability<>(KeepsRevisions.class, "keeps no revisions of disks");
   static final Capability<ResizesDisks> RESIZES =
       new Capability<>(ResizesDisks.class, "cannot give disks another size");
+  static final Capability<TrimsDisks> TRIMS =
+      new Capability<>(TrimsDisks.class, "takes back only what guests discard (fstrim)");
   static final Capability<CapturesDisks> CAPTURES =
       new Capability<>(CapturesDisks.class, "cannot tell what was changed in disks");
 }

@@ -19,6 +19,7 @@ public final class DiskCommand extends StoreCommand {
     syntax.subcommand("revisions", DiskRevisionsCommand::new);
     syntax.subcommand("revert", DiskRevertCommand::new);
     syntax.subcommand("resize", DiskResizeCommand::new);
+    syntax.subcommand("trim", DiskTrimCommand::new);
     syntax.subcommand("capture", DiskCaptureCommand::new);
     syntax.subcommand("rm", DiskRmCommand::new);
   }

@@ -30,6 +30,9 @@ public final class DiskLsCommand extends StoreCommand {
         table.add(fields(disks, disk));
       }
       disks.notes().forEach(this::note);
+      in.under()
+          .map(disk -> in + " lies in " + disk + ", where what it takes is counted as well")
+          .ifPresent(this::note);
     }
     print(table.json(), table::print);
     return ExitCode.DONE;

@@ -4,12 +4,14 @@ import io.tinyvol.blockdev.disk.Disks;
 import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.reflink.ReflinkFolder;
 import io.tinyvol.blockdev.reflink.ReflinkOptions;
+import io.tinyvol.blockdev.thin.DiskUnder;
 import io.tinyvol.blockdev.thin.ThinPool;
 import io.tinyvol.cli.GlobalOptions;
 import io.tinyvol.volume.VolumeNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where disks are, as it is named: thin:POOL or reflink:DIR.
@@ -79,6 +81,11 @@ record DisksPlace(TargetPlace.Backend backend, Path where) {
     disks.close();
     String who = disks instanceof ThinPool ? "a pool " : "a folder of files ";
     return new IllegalArgumentException(who + needed.lack());
+  }
+
+  /** The device of a pool's disk that this lies in, where it is a folder that does. */
+  Optional<Path> under() throws IOException {
+    return backend == TargetPlace.Backend.REFLINK ? DiskUnder.of(where) : Optional.empty();
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.tinyvol.blockdev.thin.PoolState;
 import io.tinyvol.blockdev.thin.PoolStatus;
 import io.tinyvol.blockdev.thin.format.PoolConfig;
 import io.tinyvol.service.Sizes;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ final class PoolFields {
     json.put("virtualBytes", state.virtualBytes());
     json.put("dataPath", config.data().path());
     json.put("metadataPath", config.metadata().path());
+    json.put("liesIn", state.liesIn().map(Path::toString).orElse(null));
     json.put("isUdevRunning", state.isUdevRunning());
     return json;
   }
@@ -43,31 +46,39 @@ final class PoolFields {
   static List<String> lines(PoolState state) {
     PoolConfig config = state.config();
     PoolStatus status = state.status();
-    return List.of(
-        "pool "
-            + state.name()
-            + ": "
-            + status.mode()
-            + (status.needsCheck() ? ", needs a check" : ""),
-        "data:      "
-            + used(status.dataUsedBytes(), status.dataTotalBytes())
-            + " at "
-            + config.data().path(),
-        "metadata:  "
-            + used(status.metadataUsedBytes(), status.metadataTotalBytes())
-            + " at "
-            + config.metadata().path(),
-        "blocks:    " + Sizes.show(config.blockBytes()),
-        "when full: writes " + (config.whenFull() == PoolConfig.WhenFull.ERROR ? "fail" : "wait"),
-        "disks:     "
-            + state.disks()
-            + ", "
-            + Sizes.show(state.virtualBytes())
-            + " in all; allowed are "
-            + config.overcommitPercent()
-            + " % of the data",
-        "devices:   named in /dev/mapper by "
-            + (state.isUdevRunning() ? "udev" : "tinyvol, for udev does not run"));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "pool "
+                    + state.name()
+                    + ": "
+                    + status.mode()
+                    + (status.needsCheck() ? ", needs a check" : ""),
+                "data:      "
+                    + used(status.dataUsedBytes(), status.dataTotalBytes())
+                    + " at "
+                    + config.data().path(),
+                "metadata:  "
+                    + used(status.metadataUsedBytes(), status.metadataTotalBytes())
+                    + " at "
+                    + config.metadata().path(),
+                "blocks:    " + Sizes.show(config.blockBytes()),
+                "when full: writes "
+                    + (config.whenFull() == PoolConfig.WhenFull.ERROR ? "fail" : "wait"),
+                "disks:     "
+                    + state.disks()
+                    + ", "
+                    + Sizes.show(state.virtualBytes())
+                    + " in all; allowed are "
+                    + config.overcommitPercent()
+                    + " % of the data",
+                "devices:   named in /dev/mapper by "
+                    + (state.isUdevRunning() ? "udev" : "tinyvol, for udev does not run")));
+    state
+        .liesIn()
+        .map(disk -> "lies in:   " + disk + ", where what it takes is counted as well")
+        .ifPresent(lines::add);
+    return lines;
   }
 
   private static String used(long used, long total) {
