@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class GuestPools {
   private static final String POOL = "q";
   private static final int MOST_STEPS = 12;
-  private static final int LOGGED_OPERATIONS = 12;
+  private static final int LOGGED_OPERATIONS = 8;
 
   private final Path folder;
   private final Random random;
