@@ -1,9 +1,8 @@
 package io.tinyvol.blockdev.target;
 
+import io.tinyvol.cas.parallel.Futures;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,19 +48,7 @@ final class BackgroundSync implements Closeable {
     if (running == null) {
       return;
     }
-    try {
-      running.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case RuntimeException r -> throw r;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-    }
+    Futures.await(running);
     running = null;
     if (runningUpTo > checkpoints.reachedBytes()) {
       checkpoints.reached(runningUpTo);

@@ -2,11 +2,10 @@ package io.tinyvol.blockdev.target;
 
 import io.tinyvol.posix.DeviceNumber;
 import io.tinyvol.posix.FileStatus;
+import io.tinyvol.posix.Sysfs;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,8 +50,8 @@ final class DeviceUse {
 
   /** Loop devices do not hold what they are made of, as others do. */
   private void addLoops() throws IOException {
-    for (Path disk : entries(DISKS)) {
-      Optional<String> backing = text(disk.resolve("loop/backing_file"));
+    for (Path disk : Sysfs.entries(DISKS)) {
+      Optional<String> backing = Sysfs.text(disk.resolve("loop/backing_file"));
       if (backing.isPresent()) {
         add(backing.get(), "/dev/" + disk.getFileName() + " is made of it");
       }
@@ -86,46 +85,28 @@ final class DeviceUse {
 
   private static List<DeviceNumber> related(DeviceNumber device) throws IOException {
     List<DeviceNumber> related = new ArrayList<>();
-    for (Path entry : entries(device.sysfs())) {
+    for (Path entry : Sysfs.entries(device.sysfs())) {
       if (Files.exists(entry.resolve("partition"))) {
-        text(entry.resolve("dev")).map(DeviceNumber::parse).ifPresent(related::add);
+        Sysfs.text(entry.resolve("dev")).map(DeviceNumber::parse).ifPresent(related::add);
       }
     }
     if (Files.exists(device.sysfs().resolve("partition"))) {
       Path disk = device.sysfs().toRealPath().resolveSibling("dev");
-      text(disk).map(DeviceNumber::parse).ifPresent(related::add);
+      Sysfs.text(disk).map(DeviceNumber::parse).ifPresent(related::add);
     }
     return related;
   }
 
   private Optional<String> direct(DeviceNumber device) throws IOException {
     List<String> holders = new ArrayList<>();
-    for (Path holder : entries(device.sysfs().resolve("holders"))) {
-      Optional<String> mapped = text(holder.resolve("dm/name")).map(name -> "/dev/mapper/" + name);
+    for (Path holder : Sysfs.entries(device.sysfs().resolve("holders"))) {
+      Optional<String> mapped =
+          Sysfs.text(holder.resolve("dm/name")).map(name -> "/dev/mapper/" + name);
       holders.add(mapped.orElse("/dev/" + holder.getFileName()));
     }
     if (!holders.isEmpty()) {
       return Optional.of(String.join(", ", holders) + " is made of it");
     }
     return Optional.ofNullable(users.get(device));
-  }
-
-  private static List<Path> entries(Path folder) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-      found.forEach(entries::add);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // Without sysfs nothing is known of it, and the kernel's own refusal is all there is.
-    }
-    return entries;
-  }
-
-  /** What a small file of the kernel's says, if there is one. */
-  private static Optional<String> text(Path file) throws IOException {
-    try {
-      return Optional.of(Files.readString(file).strip());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -2,13 +2,11 @@ package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.posix.DeviceNumber;
 import io.tinyvol.posix.FileStatus;
+import io.tinyvol.posix.Sysfs;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,19 +59,19 @@ public final class DiskUnder {
     if (depth == 0) {
       return Optional.empty();
     }
-    if (text(facts.resolve("dm/uuid")).filter(DeviceNames::isDisk).isPresent()) {
-      return text(facts.resolve("dm/name")).map(DeviceNames::path);
+    if (Sysfs.text(facts.resolve("dm/uuid")).filter(DeviceNames::isDisk).isPresent()) {
+      return Sysfs.text(facts.resolve("dm/name")).map(DeviceNames::path);
     }
-    Optional<String> backing = text(facts.resolve("loop/backing_file"));
+    Optional<String> backing = Sysfs.text(facts.resolve("loop/backing_file"));
     if (backing.isPresent()) {
       return under(Path.of(backing.get()), depth - 1);
     }
-    List<Path> below = entries(facts.resolve("slaves"));
+    List<Path> below = Sysfs.entries(facts.resolve("slaves"));
     if (Files.exists(facts.resolve("partition"))) {
       below.add(facts.toRealPath().getParent());
     }
     for (Path other : below) {
-      Optional<String> number = text(other.resolve("dev"));
+      Optional<String> number = Sysfs.text(other.resolve("dev"));
       Optional<Path> found =
           number.isPresent()
               ? under(DeviceNumber.parse(number.get()), depth - 1)
@@ -83,23 +81,5 @@ public final class DiskUnder {
       }
     }
     return Optional.empty();
-  }
-
-  private static List<Path> entries(Path folder) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-      found.forEach(entries::add);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // Made of nothing else.
-    }
-    return entries;
-  }
-
-  private static Optional<String> text(Path file) throws IOException {
-    try {
-      return Optional.of(Files.readString(file).strip());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
   }
 }

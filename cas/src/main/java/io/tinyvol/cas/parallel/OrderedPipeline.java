@@ -2,14 +2,12 @@ package io.tinyvol.cas.parallel;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -120,19 +118,7 @@ public final class OrderedPipeline<C extends Closeable, T> implements Closeable 
   }
 
   private void handOnFirst() throws IOException {
-    try {
-      results.accept(inFlight.remove().get());
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case RuntimeException r -> throw r;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-    }
+    results.accept(Futures.await(inFlight.remove()));
   }
 
   /** Stops what is under way, waits until it has stopped, and closes the contexts. */
