@@ -167,23 +167,36 @@ final class PoolDevice {
    * @throws PoolException if it takes no changes
    */
   void message(String text) throws IOException {
+    asking(() -> mapper.message(names.pool(), text));
+  }
+
+  /**
+   * A message about a volume, to whose device nothing is written meanwhile.
+   *
+   * @throws PoolException if the pool takes no changes
+   */
+  void messageBeside(ThinRecord thin, String text) throws IOException {
+    Optional<DmDevice> found = find(thin);
+    if (found.isPresent()) {
+      String device = found.get().name();
+      asking(() -> mapper.messageWhileSuspended(device, names.pool(), text));
+    } else {
+      message(text);
+    }
+  }
+
+  private interface Request {
+    void send() throws IOException;
+  }
+
+  private void asking(Request request) throws IOException {
     try {
-      mapper.message(names.pool(), text);
+      request.send();
     } catch (DmException e) {
       if (e.errno() == ErrnoException.EOPNOTSUPP) {
         throw new PoolException(pool, "takes no changes: " + status().whyNot(pool), e);
       }
       throw e;
-    }
-  }
-
-  /** A message about a volume, to whose device nothing is written meanwhile. */
-  void messageBeside(ThinRecord thin, String text) throws IOException {
-    Optional<DmDevice> found = find(thin);
-    if (found.isPresent()) {
-      mapper.messageWhileSuspended(found.get().name(), names.pool(), text);
-    } else {
-      message(text);
     }
   }
 
