@@ -14,6 +14,7 @@ final class GuestFaults {
     Path folder = Path.of(args[0]);
     Random random = new Random(seed);
     new PoolAccidents(folder, random).run();
+    new TornMetadata(folder, random).run();
     new FlakyMetadata(folder, random).run();
   }
 }

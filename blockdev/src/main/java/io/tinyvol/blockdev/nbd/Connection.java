@@ -145,9 +145,13 @@ final class Connection implements Runnable {
     }
   }
 
-  /** Ends when nothing is under way any more; from now on requests are refused. */
-  void stop() {
+  /** From now on requests are refused. */
+  void refuse() {
     isStopping = true;
+  }
+
+  /** Ends when nothing is under way any more; for one that refuses requests. */
+  void stop() {
     UnderWay others = underWay;
     if (others == null) {
       kill(); // it has promised nothing yet

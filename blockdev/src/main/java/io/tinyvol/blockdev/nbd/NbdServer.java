@@ -169,6 +169,7 @@ public final class NbdServer implements Closeable {
     } catch (IOException e) {
       failure = e;
     }
+    open.forEach(Connection::refuse); // before any client sees an end
     open.forEach(Connection::stop);
     long nanos = options.stopTimeout().toNanos();
     if (!awaitNone(nanos)) {

@@ -32,7 +32,7 @@ final class PoolCheck {
     }
     Outage outage = Outage.begin(session);
     Path metadata = session.device().metadataAtRest();
-    refuse(ThinTools.damage(metadata));
+    refuse(TornSnapshot.damageBeside(metadata, session.ledger().hasSnapshot()));
     if (clears) {
       ThinTools.clearNeedsCheck(metadata);
     }

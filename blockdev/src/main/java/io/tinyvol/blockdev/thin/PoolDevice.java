@@ -65,11 +65,12 @@ final class PoolDevice {
   /**
    * Brings the pool to life.
    *
+   * @param maySnapshot whether a snapshot of its metadata, of ours, may have been under way
    * @throws PoolDamagedException if its metadata are not sound
    */
-  void activate() throws IOException {
+  void activate(boolean maySnapshot) throws IOException {
     Path metadata = metadataAtRest();
-    Optional<String> damage = ThinTools.damage(metadata);
+    Optional<String> damage = TornSnapshot.damageBeside(metadata, maySnapshot);
     if (damage.isPresent()) {
       throw new PoolDamagedException(pool, damage.get());
     }

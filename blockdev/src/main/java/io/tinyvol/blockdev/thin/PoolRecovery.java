@@ -44,7 +44,7 @@ final class PoolRecovery {
     device.resumeAll();
     boolean wasActive = device.find().isPresent();
     if (!wasActive) {
-      device.activate();
+      device.activate(session.ledger().hasSnapshot());
       session.stepDone("activated");
     }
     new PoolGrowth(session).complete();
