@@ -34,8 +34,8 @@ final class RunWriter implements OrderedPipeline.Results<RunWriter.Batch> {
    * Some runs.
    *
    * @param runs where they lie in the volume, ascending
-   * @param bytes the bytes of all of them, one run behind the other from the start of a buffer of
-   *     {@link #takeBuffer}
+   * @param bytes the bytes of all of them, from the start of a buffer of {@link #takeBuffer}, each
+   *     run at the first place {@linkplain #behind behind} the one before that is aligned
    */
   record Batch(List<ByteRange> runs, ByteBuffer bytes) {}
 
@@ -52,11 +52,16 @@ final class RunWriter implements OrderedPipeline.Results<RunWriter.Batch> {
     for (ByteRange run : batch.runs()) {
       int length = (int) run.lengthBytes();
       sink.write(run.start(), bytes.slice(at, length));
-      at += length;
+      at = behind(at + length);
+      progress.advance(length);
+      writtenBytes += length;
     }
     buffers.add(bytes);
-    progress.advance(at);
-    writtenBytes += at;
+  }
+
+  /** Where in a buffer the run behind one begins that ends there: for direct I/O. */
+  static int behind(int end) {
+    return Math.ceilDiv(end, DirectIo.ALIGNMENT_BYTES) * DirectIo.ALIGNMENT_BYTES;
   }
 
   /** There are no more runs; gives the bytes written. */

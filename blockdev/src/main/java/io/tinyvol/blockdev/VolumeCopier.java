@@ -72,11 +72,14 @@ final class VolumeCopier {
 
     void add(Extent extent) throws IOException {
       int length = extent.blockCount() * geometry.blockBytes();
-      if (pendingBytes + length > RunWriter.BATCH_BYTES) {
+      boolean goesOn = !pending.isEmpty() && pending.getLast().endBlock() == extent.startBlock();
+      int start = goesOn ? pendingBytes : RunWriter.behind(pendingBytes);
+      if (start + length > RunWriter.BATCH_BYTES) {
         submit();
+        start = 0;
       }
       pending.add(extent);
-      pendingBytes += length;
+      pendingBytes = start + length;
     }
 
     void submit() throws IOException {
@@ -100,6 +103,7 @@ final class VolumeCopier {
       if (extent.startBlock() != end) {
         runs.add(new ByteRange(start * blockBytes, end * blockBytes));
         start = extent.startBlock();
+        bytes.position(RunWriter.behind(bytes.position()));
       }
       end = extent.endBlock();
       loader.load(
