@@ -65,22 +65,11 @@ final class PoolAccidents {
     return scene.with(opened -> opened.state().status().dataTotalBytes());
   }
 
-  /** An error that nothing expects, as a cut. */
-  private static final class CutException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private void aGrowthThatIsCutOffIsCompleted() throws IOException {
     for (String last : List.of("places grown", "ledger", "grown")) {
       long before = dataBytes();
-      Steps cutting =
-          step -> {
-            if (step.equals(last)) {
-              throw new CutException();
-            }
-          };
       try {
-        scene.with(cutting, opened -> grow(opened, before + MIB));
+        scene.with(CutException.at(last), opened -> grow(opened, before + MIB));
         throw new AssertionError("there is no step " + last);
       } catch (CutException e) {
         long wanted = last.equals("places grown") ? before : before + MIB;

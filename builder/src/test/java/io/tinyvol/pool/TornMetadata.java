@@ -42,11 +42,6 @@ final class TornMetadata {
     scene.pools(Steps.NONE).init(POOL, wanted, Instant.now()).close();
   }
 
-  /** An error that nothing expects, as a cut. */
-  private static final class CutException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   void run() throws Exception {
     scene.perform(scene.model().make("kept"));
     scene.perform(PoolOperation.snapshot(scene.model().state(), "kept"));
@@ -71,14 +66,8 @@ final class TornMetadata {
 
   /** The ledger says that one is to be made; then all ends. */
   private void cutBeforeTheSnapshot() throws Exception {
-    Steps cutting =
-        step -> {
-          if (step.equals("ledger")) {
-            throw new CutException();
-          }
-        };
     try {
-      scene.with(cutting, ThinPool::list);
+      scene.with(CutException.at("ledger"), ThinPool::list);
       throw new AssertionError("no ledger was written");
     } catch (CutException e) {
       Guest.forget(scene.device());

@@ -111,28 +111,28 @@ public final class BlockDevice implements Closeable {
   }
 
   /**
-   * Whether {@link #zero} takes away what is there, as far as is known: a device that cannot do
-   * that says so when it is asked to.
+   * Makes a range read as zeros by taking away what is there, which gives its space back.
+   *
+   * @return whether the device can do that and is known to give zeros then; else nothing is done
    */
-  public boolean punchesHoles() {
-    return punchesHoles;
-  }
-
-  /**
-   * Makes a range read as zeros. Where the device can take away what is there and is known to give
-   * zeros then, its space is given back; else zeros are written.
-   */
-  public void zero(long offsetBytes, long lengthBytes) throws IOException {
+  public boolean punch(long offsetBytes, long lengthBytes) throws IOException {
     try {
       if (punchesHoles) {
         BlockDeviceCalls.punchHole(descriptor, offsetBytes, lengthBytes);
-        return;
       }
     } catch (ErrnoException e) {
       if (e.errno() != ErrnoException.EOPNOTSUPP) {
         throw FileFailures.of(name + " at " + offsetBytes, e);
       }
       punchesHoles = false;
+    }
+    return punchesHoles;
+  }
+
+  /** Makes a range read as zeros: by {@link #punch} where the device can do that, else written. */
+  public void zero(long offsetBytes, long lengthBytes) throws IOException {
+    if (punch(offsetBytes, lengthBytes)) {
+      return;
     }
     try {
       BlockDeviceCalls.zeroOut(descriptor, offsetBytes, lengthBytes);

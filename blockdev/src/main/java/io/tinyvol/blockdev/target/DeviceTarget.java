@@ -151,37 +151,48 @@ public final class DeviceTarget implements Target {
 
   @Override
   public void zero(long offsetBytes, long lengthBytes) throws IOException {
-    checkRange(offsetBytes, lengthBytes);
-    int unitBytes = kind == Kind.THIN ? blockBytes : sectorBytes;
-    long end = offsetBytes + lengthBytes;
-    long from = Math.min(end, Math.ceilDiv(offsetBytes, unitBytes) * unitBytes);
-    long to = Math.max(from, end / unitBytes * unitBytes);
-    writeZeros(offsetBytes, from);
-    for (long at = from; at < to; at += LONGEST_ZERO_BYTES) {
-      zeroUnits(at, Math.min(LONGEST_ZERO_BYTES, to - at));
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted");
-      }
-    }
-    writeZeros(to, end);
+    zeroUnits(
+        offsetBytes,
+        lengthBytes,
+        (at, length) -> {
+          if (kind == Kind.THIN) {
+            device.discard(at, length);
+          } else {
+            device.zero(at, length);
+          }
+          return true;
+        });
   }
 
   @Override
   public boolean zeroAtOnce(long offsetBytes, long lengthBytes) throws IOException {
     // A pool would have to allocate again what is in use there.
-    if (kind == Kind.THIN || !device.punchesHoles()) {
-      return false;
-    }
-    zero(offsetBytes, lengthBytes);
-    return device.punchesHoles();
+    return kind != Kind.THIN && zeroUnits(offsetBytes, lengthBytes, device::punch);
   }
 
-  private void zeroUnits(long offsetBytes, long lengthBytes) throws IOException {
-    if (kind == Kind.THIN) {
-      device.discard(offsetBytes, lengthBytes);
-    } else {
-      device.zero(offsetBytes, lengthBytes);
+  /** Makes whole units zeros, or gives that it cannot. */
+  private interface Units {
+    boolean zero(long offsetBytes, long lengthBytes) throws IOException;
+  }
+
+  /** Makes whole units zeros in one way, and what is beside them by writing. */
+  private boolean zeroUnits(long offsetBytes, long lengthBytes, Units units) throws IOException {
+    checkRange(offsetBytes, lengthBytes);
+    int unitBytes = kind == Kind.THIN ? blockBytes : sectorBytes;
+    long end = offsetBytes + lengthBytes;
+    long from = Math.min(end, Math.ceilDiv(offsetBytes, unitBytes) * unitBytes);
+    long to = Math.max(from, end / unitBytes * unitBytes);
+    for (long at = from; at < to; at += LONGEST_ZERO_BYTES) {
+      if (!units.zero(at, Math.min(LONGEST_ZERO_BYTES, to - at))) {
+        return false;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted");
+      }
     }
+    writeZeros(offsetBytes, from);
+    writeZeros(to, end);
+    return true;
   }
 
   /** Less than what is made zeros as a whole. */

@@ -2,6 +2,7 @@ package io.tinyvol.blockdev.thin;
 
 import io.tinyvol.blockdev.ByteRange;
 import io.tinyvol.blockdev.disk.TrimsDisks;
+import io.tinyvol.blockdev.target.DeviceTarget;
 import io.tinyvol.blockdev.thin.format.ThinRecord;
 import io.tinyvol.posix.BlockDevice;
 import io.tinyvol.posix.Descriptor;
@@ -10,8 +11,6 @@ import java.nio.file.Path;
 
 /** Discards what disks do not use, for who has the pool's lock. */
 final class DiskTrimming {
-  private static final long LONGEST_BYTES = 256L << 20;
-
   private final PoolSession session;
 
   DiskTrimming(PoolSession session) {
@@ -24,11 +23,9 @@ final class DiskTrimming {
     Path path = session.device().activate(disk);
     long before = session.device().status().dataUsedBytes();
     try (Descriptor opened = BlockDevice.open(path, true);
-        BlockDevice device = BlockDevice.of(opened)) {
+        DeviceTarget device = DeviceTarget.ofThin(opened)) {
       for (ByteRange range : unused.of(path, session.ledger().config().blockBytes())) {
-        for (long at = range.start(); at < range.end(); at += LONGEST_BYTES) {
-          device.discard(at, Math.min(LONGEST_BYTES, range.end() - at));
-        }
+        device.zero(range.start(), range.lengthBytes());
       }
       device.sync();
     }
