@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What runs in a guest: the kernel logs all that reaches a disk with a pool and its ledger, while
@@ -45,7 +47,7 @@ final class PoolWriteLog {
   /**
    * One that does some operations.
    *
-   * @param looks at how many flushes it looks, about, which are chosen at random
+   * @param looks at how many flushes it looks, which are chosen at random
    */
   PoolWriteLog(Path folder, Random random, int operations, int looks) throws IOException {
     this.folder = Files.createDirectories(folder.resolve("logged"));
@@ -63,12 +65,21 @@ final class PoolWriteLog {
     copy(disk, before);
     Guest.run("truncate", "-s", LOG_SIZE, log.toString());
     write(disk, log);
-    replay(before, log, 0);
+    replay(before, log, Set.of());
     int all = points;
-    replay(before, log, Math.min(1, looks / (double) all));
+    replay(before, log, chosen(all));
     System.out.printf(
         "%d operations, %d flushes of the disk, %d looked at, and nothing lost%n",
         operations, all, looked);
+  }
+
+  private Set<Integer> chosen(int all) {
+    return random
+        .ints(1, all + 1)
+        .distinct()
+        .limit(Math.min(looks, all))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   private static void copy(Path from, Path to) throws Exception {
@@ -124,7 +135,7 @@ final class PoolWriteLog {
   }
 
   /** Replays the log on a copy of what was before, and looks at some flushes. */
-  private void replay(Path before, Path log, double share) throws Exception {
+  private void replay(Path before, Path log, Set<Integer> chosen) throws Exception {
     Path replayed = folder.resolve("replayed");
     copy(before, replayed);
     points = 0;
@@ -147,7 +158,7 @@ final class PoolWriteLog {
             @Override
             public void flushed() throws Exception {
               points += lastDone >= 0 ? 1 : 0;
-              if (lastDone >= 0 && random.nextDouble() < share) {
+              if (lastDone >= 0 && chosen.contains(points)) {
                 look(replayed);
               }
             }
