@@ -5,7 +5,7 @@
 has_sha_instructions() { grep -qwE 'sha_ni|sha2' /proc/cpuinfo; }
 
 print_machine() {
-  echo "CPU: $(lscpu | sed -n 's/^Model name: *//p' | head -n 1), $(nproc) cores," \
+  echo "CPU: $(lscpu | sed -n 's/^Model name: *//p' | sed -n 1p), $(nproc) cores," \
     "$(has_sha_instructions && echo with || echo without) SHA instructions"
   echo "memory: $(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo)," \
     "kernel: $(uname -r), load: $(cut -d ' ' -f 1-3 /proc/loadavg)"

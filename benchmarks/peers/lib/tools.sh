@@ -41,7 +41,7 @@ restic_add() {
 # Older versions write zeros out.
 restic_restore() {
   local sparse=()
-  ! restic restore --help | grep -q -- '--sparse' || sparse=(--sparse)
+  ! restic restore --help | grep -- '--sparse' >/dev/null || sparse=(--sparse)
   measured restic --repo "$1" --quiet restore latest --tag "$2" "${sparse[@]}" --target "$3"
 }
 
@@ -49,8 +49,8 @@ print_versions() {
   local tool
   for tool in "$@"; do
     case $tool in
-      tinyvol*) echo "tinyvol: $("$tinyvol" --version | head -n 1)" "$(tinyvol_commit)" ;;
-      casync) echo "casync: $(casync --version | head -n 1)" ;;
+      tinyvol*) echo "tinyvol: $("$tinyvol" --version | sed -n 1p)" "$(tinyvol_commit)" ;;
+      casync) echo "casync: $(casync --version | sed -n 1p)" ;;
       borg) echo "borg: $(borg --version)" ;;
       restic) echo "restic: $(restic version)" ;;
     esac
