@@ -1,6 +1,7 @@
 package io.tinyvol.benchmarks;
 
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.catalog.VolumeCatalog;
@@ -43,7 +44,7 @@ public class CloneBenchmark extends Settings {
   public void makeVolume() throws IOException {
     scratch = Scratch.make();
     LayerFolder noLayers = new LayerFolder(scratch.path().resolve("deltas"));
-    catalog = VolumeCatalog.open(scratch.path(), noLayers, _ -> {});
+    catalog = VolumeCatalog.open(scratch.path(), noLayers, _ -> {}, new Leases());
     VolumeGeometry geometry = new VolumeGeometry(virtualBytes, VolumeGeometry.DEFAULT_BLOCK_BYTES);
     Instant now = Instant.EPOCH;
     catalog.add(

@@ -70,7 +70,7 @@ public class ManifestLookupBenchmark extends Settings {
   }
 
   private Digest writeManifest(VolumeGeometry geometry) throws IOException {
-    try (IngestSession session = store.content().newSession()) {
+    try (IngestSession session = store.content().newSession("a test")) {
       Digest root;
       try (ContentWriter nodes = session.newWriter()) {
         ManifestWriter writer = new ManifestWriter(geometry, nodes);

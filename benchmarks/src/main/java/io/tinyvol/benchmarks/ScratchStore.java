@@ -7,6 +7,7 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,13 +22,16 @@ record ScratchStore(Scratch scratch, ContentStore content) implements Closeable 
     return new ScratchStore(
         scratch,
         RocksContentStore.open(
-            scratch.path().resolve("chunks"), HashAlgorithm.SHA256, Compression.DEFAULT));
+            scratch.path().resolve("chunks"),
+            HashAlgorithm.SHA256,
+            Compression.DEFAULT,
+            new Leases()));
   }
 
   /** Puts chunks in one thread and makes them durable. */
   List<Digest> put(List<ByteBuffer> chunks) throws IOException {
     List<Digest> digests = new ArrayList<>(chunks.size());
-    try (IngestSession session = content.newSession()) {
+    try (IngestSession session = content.newSession("a test")) {
       try (ContentWriter writer = session.newWriter()) {
         for (ByteBuffer chunk : chunks) {
           digests.add(writer.put(ContentKind.CHUNK, chunk));

@@ -56,7 +56,7 @@ public final class VolumeBuilder {
     checkName(request);
     long started = System.nanoTime();
     try (ImageSource source = ImageSource.open(image);
-        IngestSession session = store.writableContent().newSession()) {
+        IngestSession session = store.writableContent().newSession("build " + request.name())) {
       ImageVolume volume = ImageVolume.plan(source, sizeBytes, store.config().maxChunkBytes());
       Digest root = volume.ingest(session, progress);
       source.checkUnchanged();
@@ -75,7 +75,7 @@ public final class VolumeBuilder {
       throws IOException {
     checkName(request);
     long started = System.nanoTime();
-    try (IngestSession session = store.writableContent().newSession()) {
+    try (IngestSession session = store.writableContent().newSession("build " + request.name())) {
       Folder tree = source.read(session, store.config().maxChunkBytes(), progress);
       Ext4Writer filesystem = layOut(tree, options);
       Digest root = FilesystemVolume.put(filesystem, session);

@@ -9,6 +9,7 @@ import io.tinyvol.cli.command.DaemonCommand;
 import io.tinyvol.cli.command.DiffCommand;
 import io.tinyvol.cli.command.DiskCommand;
 import io.tinyvol.cli.command.ExportCommand;
+import io.tinyvol.cli.command.GcCommand;
 import io.tinyvol.cli.command.InfoCommand;
 import io.tinyvol.cli.command.InitCommand;
 import io.tinyvol.cli.command.LabelCommand;
@@ -60,6 +61,7 @@ final class Commands {
     all.put("resize", ResizeCommand::new);
     all.put("serve", ServeCommand::new);
     all.put("check", CheckCommand::new);
+    all.put("gc", GcCommand::new);
     all.put("pool", PoolCommand::new);
     all.put("disk", DiskCommand::new);
     all.put("daemon", DaemonCommand::new);

@@ -4,6 +4,7 @@ import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.daemon.Daemon;
 import io.tinyvol.daemon.DaemonLog;
 import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.daemon.UpkeepOptions;
 import io.tinyvol.remote.RemoteService;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeHold;
@@ -122,7 +123,8 @@ final class Training {
     run("daemon", "--help");
     DaemonLog.configure(false, false);
     DaemonOptions options =
-        new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), Version.text());
+        new DaemonOptions(
+            Optional.empty(), Duration.ofSeconds(1), UpkeepOptions.NONE, Version.text());
     VolumeStore owned = VolumeStore.open(store, "tinyvol daemon");
     try (Daemon _ = Daemon.start(owned, options, InstantSource.system())) {
       askDaemon(store.toString(), image, folder);

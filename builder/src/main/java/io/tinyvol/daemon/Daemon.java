@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  private static final Duration LOOKS_EVERY = Duration.ofSeconds(10);
+
   private final StoreFolder folder;
   private final DaemonOptions options;
   private final LocalService service;
@@ -32,6 +35,8 @@ public final class Daemon implements Closeable {
   private final List<Route> routes;
   private final ApiServer server;
   private final Instant started;
+  private final Metrics metrics = new Metrics();
+  private final Upkeep upkeep;
   private boolean isClosed;
 
   private Daemon(VolumeStore store, DaemonOptions options, InstantSource clock) throws IOException {
@@ -39,23 +44,26 @@ public final class Daemon implements Closeable {
     this.options = options;
     this.service = new LocalService(store, clock);
     this.started = clock.instant();
-    Metrics metrics = new Metrics();
     this.operations = new Operations(clock, metrics);
     StoreMetrics.register(metrics.registry(), service, options.version(), operations::unfinished);
+    this.upkeep =
+        new Upkeep(
+            service, operations, options.upkeep(), clock, new UpkeepMetrics(metrics.registry()));
     // Whoever holds the store's lock may remove them: they are of a daemon that was killed.
     Files.deleteIfExists(folder.apiSocket());
     Files.deleteIfExists(folder.descriptorSocket());
     long uid = ownUid();
     this.desk = openDesk();
-    this.routes = routes(metrics, uid);
-    this.server = startServer(metrics);
+    this.routes = routes(uid);
+    this.server = startServer();
+    upkeep.start(LOOKS_EVERY);
   }
 
   private DescriptorDesk openDesk() throws IOException {
     return Umask.during(Umask.OWNER_ONLY, () -> DescriptorDesk.open(folder.descriptorSocket()));
   }
 
-  private ApiServer startServer(Metrics metrics) throws IOException {
+  private ApiServer startServer() throws IOException {
     try {
       ApiHandler handler = new ApiHandler(new Router(routes), paces, metrics);
       return ApiServer.start(folder.apiSocket(), handler, options.stopTimeout());
@@ -65,7 +73,7 @@ public final class Daemon implements Closeable {
     }
   }
 
-  private List<Route> routes(Metrics metrics, long uid) {
+  private List<Route> routes(long uid) {
     List<Route> all = new ArrayList<>();
     all.addAll(new ApiEndpoints(service, this::status).routes());
     all.addAll(new HistoryEndpoints(service).routes());
@@ -115,6 +123,16 @@ public final class Daemon implements Closeable {
     return routes;
   }
 
+  /** What it counts. */
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /** What it does for the store on its own. */
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
   private DaemonStatus status() {
     return new DaemonStatus(
         ProcessHandle.current().pid(), options.version(), started, operations.list());
@@ -133,6 +151,7 @@ public final class Daemon implements Closeable {
     LOG.atInfo().addKeyValue("unfinished", operations.unfinished()).log("stopping");
     try (service) { // the last, for the sockets belong to the owner of the store
       try (paces;
+          upkeep;
           desk;
           server) {
         operations.stop(options.stopTimeout());

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.OperationStatus;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Locale;
 
 /** What the daemon counts, for Prometheus. Thread-safe. */
@@ -15,6 +16,8 @@ final class Metrics implements Operations.Watcher {
   private static final double[] SECONDS = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600
   };
+
+  private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
@@ -84,9 +87,13 @@ final class Metrics implements Operations.Watcher {
   /** What a scrape answers. */
   Answer scrape(Exchange exchange) throws Exception {
     exchange.allow();
-    PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+    return new Answer.Whole(200, WRITER.getContentType(), text(), "");
+  }
+
+  /** All that is known now. */
+  byte[] text() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writer.write(out, registry.scrape());
-    return new Answer.Whole(200, writer.getContentType(), out.toByteArray(), "");
+    WRITER.write(out, registry.scrape());
+    return out.toByteArray();
   }
 }

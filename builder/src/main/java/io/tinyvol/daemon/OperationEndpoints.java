@@ -22,6 +22,7 @@ import io.tinyvol.service.VolumeTarget;
 import io.tinyvol.service.json.BuildJson;
 import io.tinyvol.service.json.CaptureJson;
 import io.tinyvol.service.json.CheckJson;
+import io.tinyvol.service.json.GcJson;
 import io.tinyvol.service.json.HistoryJson;
 import io.tinyvol.service.json.SpecJson;
 import io.tinyvol.service.json.StatusJson;
@@ -100,6 +101,17 @@ final class OperationEndpoints {
             client,
             WORK,
             progress -> CheckJson.write(service.check(deep, progress)),
+            () -> {});
+      }
+      case "gc" -> {
+        boolean dryRun = body.flag("dryRun");
+        body.checkNoOthers();
+        yield operations.start(
+            "gc",
+            "",
+            client,
+            WORK,
+            progress -> GcJson.write(service.collect(dryRun, progress)),
             () -> {});
       }
       case "commit" -> startCommit(client, body);

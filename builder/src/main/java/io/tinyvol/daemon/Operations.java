@@ -35,6 +35,9 @@ final class Operations {
 
   private static final int SERVING_THREADS = 64;
 
+  /** The client of what is done for the store on a schedule. */
+  static final String DAEMON = "the daemon";
+
   /** The kind of operation that serves volumes. */
   static final String SERVE = "serve";
 
@@ -45,7 +48,9 @@ final class Operations {
     /** Waits for its client: for what that still writes, or reads. */
     STREAM,
     /** Waits until it is no longer wanted. */
-    SERVING
+    SERVING,
+    /** Is done for the store, one piece at a time. */
+    UPKEEP
   }
 
   private final InstantSource clock;
@@ -54,6 +59,7 @@ final class Operations {
       newPool("operation-", Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final ThreadPoolExecutor streams = newPool("stream-", STREAM_THREADS);
   private final ThreadPoolExecutor servings = newPool("serving-", SERVING_THREADS);
+  private final ThreadPoolExecutor upkeep = newPool("upkeep-", 1);
 
   /** The oldest first. */
   private final Map<UUID, Operation> known = new LinkedHashMap<>();
@@ -125,11 +131,18 @@ final class Operations {
     }
   }
 
+  /** Starts work that has nothing to give up at its end. */
+  Operation start(String kind, String volume, String client, Kind speed, Operation.Work work)
+      throws RequestException {
+    return start(kind, volume, client, speed, work, () -> {});
+  }
+
   private ThreadPoolExecutor pool(Kind speed) {
     return switch (speed) {
       case WORK -> threads;
       case STREAM -> streams;
       case SERVING -> servings;
+      case UPKEEP -> upkeep;
     };
   }
 
@@ -211,9 +224,9 @@ final class Operations {
       left = new ArrayList<>(known.values());
     }
     Stream.of(Kind.values()).forEach(kind -> pool(kind).shutdown());
-    // What is served is not waited for: it has no end of its own.
+    // What is served is not waited for, as it has no end of its own; nor what can go on later.
     left.stream()
-        .filter(operation -> operation.status().kind().equals(SERVE))
+        .filter(operation -> isLeftAtOnce(operation.status()))
         .forEach(operation -> operation.cancel(Problems.ENDED));
     try {
       if (!haveEnded(patience)) {
@@ -224,6 +237,10 @@ final class Operations {
       Thread.currentThread().interrupt();
       left.forEach(operation -> operation.cancel(Problems.ENDED));
     }
+  }
+
+  private static boolean isLeftAtOnce(OperationStatus operation) {
+    return operation.kind().equals(SERVE) || operation.client().equals(DAEMON);
   }
 
   private boolean haveEnded(Duration patience) throws InterruptedException {

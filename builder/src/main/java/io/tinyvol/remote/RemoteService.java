@@ -31,6 +31,7 @@ import io.tinyvol.service.json.BuildJson;
 import io.tinyvol.service.json.CaptureJson;
 import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.service.json.DiffJson;
+import io.tinyvol.service.json.GcJson;
 import io.tinyvol.service.json.HistoryJson;
 import io.tinyvol.service.json.InfoJson;
 import io.tinyvol.service.json.PlanJson;
@@ -41,6 +42,7 @@ import io.tinyvol.service.json.StatusJson;
 import io.tinyvol.service.json.VolumeJson;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.check.CheckReport;
+import io.tinyvol.volume.gc.GcReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -281,6 +283,11 @@ public final class RemoteService implements VolumeService {
   @Override
   public CheckReport check(boolean deep, Progress progress) throws IOException {
     return CheckJson.read(operate(Fields.of("kind", "check").and("deep", deep).map(), progress));
+  }
+
+  @Override
+  public GcReport collect(boolean dryRun, Progress progress) throws IOException {
+    return GcJson.read(operate(Fields.of("kind", "gc").and("dryRun", dryRun).map(), progress));
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.tinyvol.service;
 
-import io.tinyvol.volume.Progress;
-import io.tinyvol.volume.check.CheckReport;
 import java.io.IOException;
 import java.util.List;
 
@@ -31,11 +29,6 @@ public interface StoreAccounts {
    * @throws io.tinyvol.volume.NoSuchVolumeException if one is missing
    */
   DiffReport diff(String nameA, String nameB) throws IOException;
-
-  /**
-   * Verifies heads, manifests, and that every chunk is there; {@code deep}: reads those as well.
-   */
-  CheckReport check(boolean deep, Progress progress) throws IOException;
 
   /** The store, and who owns it. */
   StoreStatus status() throws IOException;

@@ -9,7 +9,7 @@ import java.io.IOException;
  * as a {@link ServiceException}; {@link Failure#of} makes the same of both.
  */
 public interface VolumeService
-    extends VolumeHeads, VolumeHistory, VolumeContents, StoreAccounts, Closeable {
+    extends VolumeHeads, VolumeHistory, VolumeContents, StoreAccounts, StoreCare, Closeable {
   /** Gives up the store where this process owns it; a daemon goes on. */
   @Override
   void close() throws IOException;

@@ -2,6 +2,7 @@ package io.tinyvol.cli;
 
 import io.tinyvol.daemon.Daemon;
 import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.daemon.UpkeepOptions;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestDaemon implements AutoCloseable {
   private static final DaemonOptions OPTIONS =
-      new DaemonOptions(Optional.empty(), Duration.ofSeconds(10), "test");
+      new DaemonOptions(Optional.empty(), Duration.ofSeconds(10), UpkeepOptions.NONE, "test");
 
   private final @Nullable Daemon daemon;
 

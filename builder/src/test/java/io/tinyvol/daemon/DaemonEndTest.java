@@ -51,7 +51,8 @@ class DaemonEndTest {
   void groupThatThereIsNot() throws Exception {
     Path store = folder.resolve("store");
     DaemonOptions options =
-        new DaemonOptions(Optional.of("no-such-group"), Duration.ofSeconds(1), "test");
+        new DaemonOptions(
+            Optional.of("no-such-group"), Duration.ofSeconds(1), UpkeepOptions.NONE, "test");
     for (int i = 0; i < 2; i++) { // the store is given up each time
       VolumeStore opened = VolumeStore.open(store, "test");
       assertThrows(

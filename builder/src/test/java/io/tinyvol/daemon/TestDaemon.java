@@ -32,7 +32,8 @@ final class TestDaemon implements Closeable {
   }
 
   static TestDaemon start(Path store) throws IOException {
-    DaemonOptions options = new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), "test");
+    DaemonOptions options =
+        new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), UpkeepOptions.NONE, "test");
     VolumeStore opened = VolumeStore.open(store, "test");
     return new TestDaemon(store, Daemon.start(opened, options, InstantSource.system()));
   }

@@ -5,5 +5,11 @@ package io.tinyvol.cas;
  *
  * @param plainBytes its length
  * @param storedBytes what its record takes in the store, compressed
+ * @param isQuarantined whether its bytes were found damaged: who puts the same content puts it anew
  */
-public record ContentInfo(int plainBytes, int storedBytes) {}
+public record ContentInfo(int plainBytes, int storedBytes, boolean isQuarantined) {
+  /** Of a chunk that is whole, as far as is known. */
+  public ContentInfo(int plainBytes, int storedBytes) {
+    this(plainBytes, storedBytes, false);
+  }
+}

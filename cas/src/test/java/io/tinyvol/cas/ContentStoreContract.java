@@ -57,7 +57,7 @@ abstract class ContentStoreContract {
     Map<Digest, byte[]> put = new HashMap<>();
     Hasher hasher = new Hasher(hash);
     try (ContentStore store = open(hash, compression)) {
-      try (IngestSession session = store.newSession()) {
+      try (IngestSession session = store.newSession("a test")) {
         try (ContentWriter writer = session.newWriter()) {
           for (int length : new int[] {0, 1, 4095, 4096, 4097, 64 << 10, MIB}) {
             for (byte[] bytes :
@@ -96,7 +96,7 @@ abstract class ContentStoreContract {
     byte[] around = TestContent.random(new Random(2), 3 * 4096);
     byte[] middle = Arrays.copyOfRange(around, 4096, 2 * 4096);
     try (ContentStore store = open();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       List<Digest> digests = new ArrayList<>();
       try (ContentWriter writer = session.newWriter()) {
         for (ByteBuffer buffer : List.of(TestContent.direct(around), ByteBuffer.wrap(around))) {
@@ -143,11 +143,11 @@ abstract class ContentStoreContract {
     List<Digest> digests =
         contents.stream().map(bytes -> hasher.chunk(ByteBuffer.wrap(bytes))).toList();
     try (ContentStore store = open()) {
-      try (IngestSession session = store.newSession()) {
+      try (IngestSession session = store.newSession("a test")) {
         putAndReuse(session, contents, digests);
         session.commit();
       }
-      try (IngestSession session = store.newSession();
+      try (IngestSession session = store.newSession("a test");
           ContentWriter writer = session.newWriter()) {
         assertTrue(writer.reuse(digests));
         assertEquals(new IngestStats(20, 0, 0, 0), session.stats());
@@ -174,7 +174,7 @@ abstract class ContentStoreContract {
 
   private static IngestStats putTwice(ContentStore store, List<byte[]> contents)
       throws IOException {
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       for (int i = 0; i < 2; i++) {
         try (ContentWriter writer = session.newWriter()) {
           for (byte[] bytes : contents) {
@@ -198,7 +198,7 @@ abstract class ContentStoreContract {
     }
     long bytes = contents.stream().mapToLong(c -> c.length).sum();
     try (ContentStore store = open();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       List<Callable<Void>> tasks = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         List<byte[]> shuffled = new ArrayList<>(contents);
@@ -248,7 +248,7 @@ abstract class ContentStoreContract {
     try (ContentStore store = open()) {
       Callable<Void> task =
           () -> {
-            try (IngestSession session = store.newSession()) {
+            try (IngestSession session = store.newSession("a test")) {
               putAll(session, contents);
               session.commit();
               assertAllReadable(store, contents);
@@ -267,7 +267,7 @@ abstract class ContentStoreContract {
   void contentOfOneKindIsNotThereAsTheOther() throws IOException {
     ByteBuffer content = ByteBuffer.wrap(new byte[4096]);
     try (ContentStore store = open();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       Digest chunk;
       Digest node;
       try (ContentWriter writer = session.newWriter()) {
@@ -306,7 +306,7 @@ abstract class ContentStoreContract {
   @Test
   void commitWaitsForWritersToBeClosed() throws IOException {
     try (ContentStore store = open();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       ContentWriter writer = session.newWriter();
       Digest digest = writer.put(ContentKind.CHUNK, ByteBuffer.wrap(new byte[10]));
       assertThrows(IllegalStateException.class, session::commit);
@@ -326,7 +326,7 @@ abstract class ContentStoreContract {
   @Test
   void contentLongerThanARecordIsRefused() throws IOException {
     try (ContentStore store = open();
-        IngestSession session = store.newSession();
+        IngestSession session = store.newSession("a test");
         ContentWriter writer = session.newWriter()) {
       ByteBuffer longest = ByteBuffer.allocate(RecordCodec.MAX_PLAIN_BYTES + 1);
       assertThrows(IllegalArgumentException.class, () -> writer.put(ContentKind.CHUNK, longest));
@@ -338,7 +338,7 @@ abstract class ContentStoreContract {
     byte[] bytes = TestContent.random(new Random(6), 4096);
     try (ContentStore store = open();
         ContentReader reader = store.newReader();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       Digest digest = new Hasher(HashAlgorithm.SHA256).chunk(ByteBuffer.wrap(bytes));
       assertNull(reader.find(digest));
       putAll(session, List.of(bytes));
@@ -352,7 +352,7 @@ abstract class ContentStoreContract {
     TreeSet<Digest> expected = new TreeSet<>();
     Random random = new Random(7);
     try (ContentStore store = open();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       try (ContentWriter writer = session.newWriter()) {
         for (int i = 0; i < 3000; i++) {
           byte[] bytes = TestContent.random(random, 16);
@@ -364,9 +364,11 @@ abstract class ContentStoreContract {
       List<Digest> listed = new ArrayList<>();
       for (int first = 0; first < 256; first++) {
         int firstByte = first;
-        store.forEachChunk(
+        store.forEach(
+            ContentKind.CHUNK,
             firstByte,
-            digest -> {
+            (digest, storedBytes) -> {
+              assertEquals(RecordCodec.HEADER_BYTES + 16, storedBytes);
               assertEquals(firstByte, digest.firstWord() >>> 56);
               listed.add(digest);
             });

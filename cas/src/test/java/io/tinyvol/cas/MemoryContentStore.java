@@ -1,6 +1,8 @@
 package io.tinyvol.cas;
 
 import io.tinyvol.cas.codec.RecordCodec;
+import io.tinyvol.cas.lease.Lease;
+import io.tinyvol.cas.lease.Leases;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryContentStore implements ContentStore {
   private final HashAlgorithm hash;
+  private final Leases leases;
   private final SortedMap<Digest, byte[]> chunks = new ConcurrentSkipListMap<>();
   private final SortedMap<Digest, byte[]> nodes = new ConcurrentSkipListMap<>();
 
   /** An empty store with SHA-256. */
   public MemoryContentStore() {
-    this(HashAlgorithm.SHA256);
+    this(HashAlgorithm.SHA256, new Leases());
   }
 
   /** An empty store. */
-  public MemoryContentStore(HashAlgorithm hash) {
+  public MemoryContentStore(HashAlgorithm hash, Leases leases) {
     this.hash = hash;
+    this.leases = leases;
   }
 
   /** What the store has, for tests to count, to damage and to take away. */
@@ -50,13 +53,37 @@ public final class MemoryContentStore implements ContentStore {
   }
 
   @Override
-  public IngestSession newSession() {
-    return new Session();
+  public IngestSession newSession(String what) {
+    return new Session(leases.open(what).settle());
   }
 
   @Override
-  public void forEachChunk(int firstByte, Consumer<Digest> consumer) {
-    chunks.keySet().stream().filter(d -> d.firstWord() >>> 56 == firstByte).forEach(consumer);
+  public Leases leases() {
+    return leases;
+  }
+
+  @Override
+  public ContentPruner pruner() {
+    return new Pruner();
+  }
+
+  @Override
+  public void forEach(ContentKind kind, int firstByte, Visitor visitor) {
+    for (Map.Entry<Digest, byte[]> entry : contents(kind).entrySet()) {
+      if (entry.getKey().firstWord() >>> 56 == firstByte) {
+        visitor.visit(entry.getKey(), RecordCodec.HEADER_BYTES + entry.getValue().length);
+      }
+    }
+  }
+
+  @Override
+  public boolean contains(ContentKind kind, Digest digest) {
+    return contents(kind).containsKey(digest);
+  }
+
+  @Override
+  public long estimatedChunks() {
+    return chunks.size();
   }
 
   @Override
@@ -111,11 +138,38 @@ public final class MemoryContentStore implements ContentStore {
     }
   }
 
+  private final class Pruner implements ContentPruner {
+    @Override
+    public void delete(ContentKind kind, List<Digest> dead) {
+      contents(kind).keySet().removeAll(dead);
+    }
+
+    @Override
+    public void quarantine(Digest chunk) {
+      chunks.remove(chunk);
+    }
+
+    @Override
+    public long reclaim(Pause pause) {
+      return 0;
+    }
+  }
+
   private final class Session implements IngestSession {
+    private final Lease lease;
     private final AtomicInteger openWriters = new AtomicInteger();
     private final LongAdder count = new LongAdder();
     private final LongAdder newCount = new LongAdder();
     private final LongAdder newBytes = new LongAdder();
+
+    Session(Lease lease) {
+      this.lease = lease;
+    }
+
+    @Override
+    public Lease lease() {
+      return lease;
+    }
 
     @Override
     public ContentWriter newWriter() {
@@ -137,7 +191,9 @@ public final class MemoryContentStore implements ContentStore {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      lease.close();
+    }
   }
 
   private final class Writer implements ContentWriter {
@@ -155,6 +211,7 @@ public final class MemoryContentStore implements ContentStore {
         throw new IllegalArgumentException("too long for one record: " + content.remaining());
       }
       Digest digest = kind.digest(hasher, content);
+      session.lease.touch(digest);
       Map<Digest, byte[]> map = contents(kind);
       boolean isNew = map.putIfAbsent(digest, TestContent.bytesOf(content)) == null;
       if (kind == ContentKind.CHUNK) {
@@ -169,6 +226,7 @@ public final class MemoryContentStore implements ContentStore {
 
     @Override
     public boolean reuse(List<Digest> digests) {
+      digests.forEach(session.lease::touch);
       if (!chunks.keySet().containsAll(digests)) {
         return false;
       }

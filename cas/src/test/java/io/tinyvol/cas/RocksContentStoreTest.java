@@ -1,6 +1,7 @@
 package io.tinyvol.cas;
 
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,6 @@ class RocksContentStoreTest extends ContentStoreContract {
 
   @Override
   ContentStore open(HashAlgorithm hash, Compression compression) throws IOException {
-    return RocksContentStore.open(folder.resolve("chunks"), hash, compression);
+    return RocksContentStore.open(folder.resolve("chunks"), hash, compression, new Leases());
   }
 }

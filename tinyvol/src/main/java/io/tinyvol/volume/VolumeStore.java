@@ -1,6 +1,7 @@
 package io.tinyvol.volume;
 
 import io.tinyvol.cas.ContentStore;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
 import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
@@ -24,18 +25,21 @@ public final class VolumeStore implements Closeable {
   private final StoreFolder folder;
   private final StoreLock lock;
   private final StoreConfig config;
+  private final Leases leases;
   private final VolumeCatalog catalog;
   private final Devices devices;
   private @Nullable ContentStore content;
   private boolean isWritable;
 
-  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config) throws IOException {
+  private VolumeStore(StoreFolder folder, StoreLock lock, StoreConfig config, Leases leases)
+      throws IOException {
     this.folder = folder;
     this.lock = lock;
     this.config = config;
+    this.leases = leases;
     LayerFolder layers = new LayerFolder(folder.deltas());
     this.devices = new Devices(this, layers, cacheBytes());
-    this.catalog = VolumeCatalog.open(folder.volumes(), layers, devices);
+    this.catalog = VolumeCatalog.open(folder.volumes(), layers, devices, leases);
   }
 
   /**
@@ -56,7 +60,7 @@ public final class VolumeStore implements Closeable {
             throw new FileAlreadyExistsException(path.toString(), null, "is a store already");
           }
           folder.create(config);
-          return new VolumeStore(folder, lock, config);
+          return new VolumeStore(folder, lock, config, new Leases());
         });
   }
 
@@ -69,6 +73,11 @@ public final class VolumeStore implements Closeable {
    * @throws io.tinyvol.cas.UnsupportedFormatException if a newer program made it
    */
   public static VolumeStore open(Path path, String command) throws IOException {
+    return open(path, command, new Leases());
+  }
+
+  /** The same with leases that are watched. */
+  static VolumeStore open(Path path, String command, Leases leases) throws IOException {
     StoreFolder folder = new StoreFolder(path);
     StoreLock lock = takeLock(folder, command);
     return orRelease(
@@ -77,7 +86,7 @@ public final class VolumeStore implements Closeable {
           if (!folder.isStore()) {
             folder.create(StoreConfig.withDefaults());
           }
-          VolumeStore store = new VolumeStore(folder, lock, folder.readConfig());
+          VolumeStore store = new VolumeStore(folder, lock, folder.readConfig(), leases);
           folder.makeReplaceable();
           Leftovers.remove(folder);
           return store;
@@ -117,6 +126,11 @@ public final class VolumeStore implements Closeable {
     return catalog;
   }
 
+  /** Who uses content beside the volumes. */
+  public Leases leases() {
+    return leases;
+  }
+
   /** The volumes as devices, to be read and written. */
   public Devices devices() {
     return devices;
@@ -131,7 +145,8 @@ public final class VolumeStore implements Closeable {
   public synchronized ContentStore content() throws IOException {
     if (content == null) {
       content =
-          RocksContentStore.openForReading(folder.chunks(), config.hash(), config.compression());
+          RocksContentStore.openForReading(
+              folder.chunks(), config.hash(), config.compression(), leases);
     }
     return content;
   }
@@ -143,7 +158,8 @@ public final class VolumeStore implements Closeable {
    */
   public synchronized ContentStore writableContent() throws IOException {
     if (content == null) {
-      content = RocksContentStore.open(folder.chunks(), config.hash(), config.compression());
+      content =
+          RocksContentStore.open(folder.chunks(), config.hash(), config.compression(), leases);
       isWritable = true;
     }
     if (!isWritable) {

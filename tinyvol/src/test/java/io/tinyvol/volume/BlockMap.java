@@ -62,7 +62,7 @@ public final class BlockMap {
   public static List<Chunk> putChunks(ContentStore store, Random random, int count)
       throws IOException {
     List<Chunk> chunks = new ArrayList<>();
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       try (ContentWriter writer = session.newWriter()) {
         for (int i = 0; i < count; i++) {
           byte[] bytes =
@@ -162,7 +162,7 @@ public final class BlockMap {
   /** Writes a manifest. */
   public static Digest write(ContentStore store, VolumeGeometry geometry, List<Extent> extents)
       throws IOException {
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       Digest root;
       try (ContentWriter nodes = session.newWriter()) {
         ManifestWriter writer = new ManifestWriter(geometry, nodes);

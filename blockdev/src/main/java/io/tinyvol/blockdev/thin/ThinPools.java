@@ -4,6 +4,7 @@ import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.dm.DeviceMapper;
 import io.tinyvol.blockdev.thin.format.Ledger;
 import io.tinyvol.blockdev.tool.Program;
+import io.tinyvol.cas.Digest;
 import io.tinyvol.posix.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +51,30 @@ public final class ThinPools {
           .sorted()
           .toList();
     }
+  }
+
+  /**
+   * What the volumes of all pools were made of, which keeps that in the store: what is changed in
+   * them can be captured, and others are made from them. Says for people whose each root is.
+   *
+   * @throws io.tinyvol.cas.CorruptDataException if a ledger cannot be read
+   */
+  public Map<Digest, String> roots() throws IOException {
+    Map<Digest, String> roots = new LinkedHashMap<>();
+    for (String name : names()) {
+      try {
+        Ledger ledger = of(name).read();
+        ledger.intent().ifPresent(intent -> roots.put(intent.thin().source().root(), holder(name)));
+        ledger.thins().forEach(thin -> roots.put(thin.source().root(), holder(name)));
+      } catch (NoSuchPoolException e) {
+        // It has gone meanwhile.
+      }
+    }
+    return roots;
+  }
+
+  private static String holder(String pool) {
+    return "disks in pool " + pool;
   }
 
   private PoolFolder of(String name) {

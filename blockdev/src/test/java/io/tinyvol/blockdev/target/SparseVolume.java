@@ -44,7 +44,7 @@ final class SparseVolume {
     VolumeGeometry geometry = new VolumeGeometry(1 + random.nextInt(3 << 20), blockBytes);
     byte[] bytes = new byte[(int) geometry.blocks() * blockBytes];
     Digest root;
-    try (IngestSession session = store.writableContent().newSession()) {
+    try (IngestSession session = store.writableContent().newSession("a test")) {
       try (ContentWriter writer = session.newWriter()) {
         ManifestWriter manifest = new ManifestWriter(geometry, writer);
         long block = random.nextInt(40);

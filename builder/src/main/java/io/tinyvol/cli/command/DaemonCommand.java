@@ -7,6 +7,7 @@ import io.tinyvol.cli.Version;
 import io.tinyvol.daemon.Daemon;
 import io.tinyvol.daemon.DaemonLog;
 import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.daemon.UpkeepOptions;
 import io.tinyvol.posix.NotifySocket;
 import io.tinyvol.posix.Terminal;
 import io.tinyvol.service.ExitCode;
@@ -27,6 +28,9 @@ public final class DaemonCommand extends StoreCommand {
 
   private final Argument<@Nullable String> group;
   private final Argument<Integer> stopTimeout;
+  private final Argument<Integer> gcHours;
+  private final Argument<Integer> scrubDays;
+  private final Argument<Integer> upkeepPercent;
 
   /** Declares it. */
   public DaemonCommand(Syntax syntax) {
@@ -42,6 +46,28 @@ public final class DaemonCommand extends StoreCommand {
             "SECONDS",
             30,
             "How long to let long work go on at the end. Default: ${DEFAULT-VALUE}.");
+    gcHours =
+        syntax.option(
+            Integer.class,
+            "--gc-hours",
+            "HOURS",
+            24,
+            "How often to remove what no volume refers to; 0: never. Default: ${DEFAULT-VALUE}.");
+    scrubDays =
+        syntax.option(
+            Integer.class,
+            "--scrub-days",
+            "DAYS",
+            30,
+            "In how many days to read all content once, to find damage; 0: never. Default:"
+                + " ${DEFAULT-VALUE}.");
+    upkeepPercent =
+        syntax.option(
+            Integer.class,
+            "--upkeep-percent",
+            "PERCENT",
+            10,
+            "How much of one core both may take, 1 to 100. Default: ${DEFAULT-VALUE}.");
   }
 
   @Override
@@ -57,6 +83,7 @@ public final class DaemonCommand extends StoreCommand {
             new DaemonOptions(
                 Optional.ofNullable(group.get()),
                 Duration.ofSeconds(stopTimeout.get()),
+                upkeep(),
                 Version.text()),
             InstantSource.system());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "end"));
@@ -67,6 +94,19 @@ public final class DaemonCommand extends StoreCommand {
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);
     }
     return ExitCode.DONE;
+  }
+
+  private UpkeepOptions upkeep() {
+    if (gcHours.get() < 0 || scrubDays.get() < 0) {
+      throw new IllegalArgumentException("--gc-hours and --scrub-days take no negative time");
+    }
+    if (upkeepPercent.get() < 1 || upkeepPercent.get() > 100) {
+      throw new IllegalArgumentException("--upkeep-percent takes 1 to 100: " + upkeepPercent.get());
+    }
+    return new UpkeepOptions(
+        Duration.ofHours(gcHours.get()),
+        Duration.ofDays(scrubDays.get()),
+        upkeepPercent.get() / 100.0);
   }
 
   /** To be told to end and to do so is no failure, so the process ends with 0, not with 143. */

@@ -7,6 +7,7 @@ import io.tinyvol.cli.Version;
 import io.tinyvol.daemon.Daemon;
 import io.tinyvol.daemon.DaemonLog;
 import io.tinyvol.daemon.DaemonOptions;
+import io.tinyvol.daemon.UpkeepOptions;
 import io.tinyvol.posix.Terminal;
 import io.tinyvol.remote.RemoteService;
 import io.tinyvol.service.ExitCode;
@@ -112,7 +113,8 @@ public final class ServeCommand extends StoreCommand {
 
   private Daemon startDaemon() throws IOException {
     DaemonLog.configure(Terminal.isStandardError(), options().verbose());
-    DaemonOptions daemon = new DaemonOptions(Optional.empty(), STOP_TIMEOUT, Version.text());
+    DaemonOptions daemon =
+        new DaemonOptions(Optional.empty(), STOP_TIMEOUT, UpkeepOptions.NONE, Version.text());
     return Daemon.start(openStore(), daemon, InstantSource.system());
   }
 

@@ -11,6 +11,7 @@ import io.tinyvol.service.StoreStats;
 import io.tinyvol.service.UsageReport;
 import io.tinyvol.service.VolumeInfo;
 import io.tinyvol.service.VolumeSummary;
+import io.tinyvol.volume.HeldHeads;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
@@ -30,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -42,11 +44,13 @@ final class Accounts {
   }
 
   VolumeInfo info(String name) throws IOException {
-    VolumeHead head = store.catalog().get(name);
-    SortedMap<String, VolumeHead> heads = store.catalog().all();
-    heads.put(name, head);
-    VolumeShare share = share(SharingAccounts.count(store.content(), heads, Set.of()), name);
-    try (ContentReader reader = store.content().newReader()) {
+    try (HeldHeads held = HeldHeads.of(store, "info " + name);
+        ContentReader reader = store.content().newReader()) {
+      VolumeHead head =
+          Optional.ofNullable(held.heads().get(name))
+              .orElseThrow(() -> new NoSuchVolumeException(name));
+      VolumeShare share =
+          share(SharingAccounts.count(store.content(), held.heads(), Set.of()), name);
       ManifestReader manifest = new ManifestReader(reader, head.root());
       return new VolumeInfo(
           VolumeSummary.of(name, head),
@@ -54,7 +58,7 @@ final class Accounts {
           manifest.root().mappedBytes(),
           deltaBytes(name),
           head.parent(),
-          isOutdated(head, heads.values()),
+          isOutdated(head, held.heads().values()),
           head.revisions(),
           share,
           ManifestSize.of(manifest));
@@ -76,12 +80,12 @@ final class Accounts {
   }
 
   StoreStats stats() throws IOException {
-    SortedMap<String, VolumeHead> heads = store.catalog().all();
-    SharingReport sharing = SharingAccounts.count(store.content(), heads, Set.of());
     List<StoreStats.Volume> volumes = new ArrayList<>();
     long earlier = 0;
-    try (ContentReader reader = store.content().newReader()) {
-      for (Map.Entry<String, VolumeHead> entry : heads.entrySet()) {
+    try (HeldHeads held = HeldHeads.of(store, "stats");
+        ContentReader reader = store.content().newReader()) {
+      SharingReport sharing = SharingAccounts.count(store.content(), held.heads(), Set.of());
+      for (Map.Entry<String, VolumeHead> entry : held.heads().entrySet()) {
         VolumeHead head = entry.getValue();
         earlier += head.earlier().size();
         volumes.add(
@@ -91,8 +95,8 @@ final class Accounts {
                 dataBytes(reader, head),
                 share(sharing, entry.getKey())));
       }
+      return new StoreStats(volumes, earlier, sharing.totals());
     }
-    return new StoreStats(volumes, earlier, sharing.totals());
   }
 
   private static long dataBytes(ContentReader reader, VolumeHead head) throws IOException {
@@ -104,7 +108,13 @@ final class Accounts {
   }
 
   UsageReport usage(List<String> names) throws IOException {
-    SortedMap<String, VolumeHead> heads = store.catalog().all();
+    try (HeldHeads held = HeldHeads.of(store, "usage")) {
+      return usage(names, held.heads());
+    }
+  }
+
+  private UsageReport usage(List<String> names, SortedMap<String, VolumeHead> heads)
+      throws IOException {
     Set<String> chosen = names.isEmpty() ? heads.keySet() : new LinkedHashSet<>(names);
     for (String name : chosen) {
       if (!heads.containsKey(name)) {

@@ -5,6 +5,7 @@ import io.tinyvol.builder.commit.CommitOptions;
 import io.tinyvol.builder.commit.CommitResult;
 import io.tinyvol.builder.commit.DeltaCommit;
 import io.tinyvol.builder.diff.ByteRanges;
+import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.IngestSession;
@@ -59,7 +60,9 @@ final class Captures {
 
   private CommittedVolume capture(
       CaptureSpec spec, Publishing publishing, Progress progress, long started) throws IOException {
-    try (IngestSession session = store.writableContent().newSession()) {
+    String what = "capture " + spec.volume();
+    try (IngestSession session = store.writableContent().newSession(what)) {
+      session.lease().hold(spec.base());
       ByteRanges changed = changed(spec);
       CommitResult put =
           DeltaCommit.commit(
@@ -94,6 +97,10 @@ final class Captures {
   /** Of what may have been changed, the blocks that were. */
   private ByteRanges changed(CaptureSpec spec) throws IOException {
     ByteRanges changed = new ByteRanges();
+    if (!store.content().contains(ContentKind.NODE, spec.base())) {
+      throw new IOException(
+          "what the disk was made from is no longer in the store: build a volume from the disk");
+    }
     try (VolumeView base = store.devices().view(spec.base(), List.of());
         PosixFile disk = open(spec)) {
       if (disk.sizeBytes() != base.sizeBytes()) {

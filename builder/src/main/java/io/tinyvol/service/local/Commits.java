@@ -10,6 +10,7 @@ import io.tinyvol.builder.commit.Views;
 import io.tinyvol.builder.diff.ByteRanges;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.IngestSession;
+import io.tinyvol.cas.lease.Lease;
 import io.tinyvol.service.CommittedVolume;
 import io.tinyvol.service.RevisionOptions;
 import io.tinyvol.service.VolumeSummary;
@@ -58,9 +59,12 @@ final class Commits {
   CommittedVolume commit(String name, boolean dropFree, RevisionOptions options, Progress progress)
       throws IOException {
     long started = System.nanoTime();
-    VolumeHead frozen = store.catalog().updateFrozen(name, false, head -> head);
-    List<UUID> layers = frozen.layers();
-    try (IngestSession session = store.writableContent().newSession()) {
+    // Held from before the head is read until another one names what is made of it.
+    try (IngestSession session = store.writableContent().newSession("commit " + name);
+        Lease reading = store.leases().open("commit " + name)) {
+      VolumeHead frozen = store.catalog().updateFrozen(name, false, head -> head);
+      List<UUID> layers = frozen.layers();
+      reading.hold(frozen.root()).settle();
       Put put = put(frozen, dropFree, session, progress);
       VolumeHead head = frozen;
       if (!layers.isEmpty()) {
@@ -148,7 +152,7 @@ final class Commits {
     long started = System.nanoTime();
     // Held, so that nobody writes to it while it is looked at.
     try (VolumeHold _ = store.catalog().take(name, "it is being resized", true);
-        IngestSession session = store.writableContent().newSession()) {
+        IngestSession session = store.writableContent().newSession("resize " + name)) {
       VolumeHead frozen = store.catalog().updateFrozen(name, false, head -> head);
       VolumeGeometry old = frozen.geometry();
       VolumeGeometry geometry = new VolumeGeometry(virtualBytes, old.blockBytes());

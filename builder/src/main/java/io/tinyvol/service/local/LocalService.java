@@ -1,6 +1,8 @@
 package io.tinyvol.service.local;
 
 import io.tinyvol.blockdev.VolumeExport;
+import io.tinyvol.blockdev.disk.Steps;
+import io.tinyvol.blockdev.thin.ThinPools;
 import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.service.BuildSpec;
@@ -29,10 +31,14 @@ import io.tinyvol.volume.VolumeNames;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.check.CheckReport;
+import io.tinyvol.volume.check.Scrub;
 import io.tinyvol.volume.check.VolumeCheck;
 import io.tinyvol.volume.device.VolumeView;
+import io.tinyvol.volume.gc.GarbageCollector;
+import io.tinyvol.volume.gc.GcReport;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,6 +241,21 @@ public final class LocalService implements VolumeService {
   @Override
   public CheckReport check(boolean deep, Progress progress) throws IOException {
     return VolumeCheck.run(store, deep, progress);
+  }
+
+  /**
+   * Reads a portion of all content, and puts chunks that are damaged into quarantine.
+   *
+   * @param portion 0 to 255
+   */
+  public Scrub.Result scrub(int portion, Progress progress) throws IOException {
+    return new Scrub(store.writableContent()).run(portion, progress);
+  }
+
+  @Override
+  public GcReport collect(boolean dryRun, Progress progress) throws IOException {
+    ThinPools pools = new ThinPools(store.folder().pools(), Duration.ZERO, Steps.NONE);
+    return GarbageCollector.run(store, dryRun, pools::roots, progress);
   }
 
   @Override

@@ -32,7 +32,7 @@ final class ArchiveTrees {
   }
 
   static Folder read(byte[] archive, ArchiveOptions options) throws IOException {
-    try (IngestSession session = new MemoryContentStore().newSession()) {
+    try (IngestSession session = new MemoryContentStore().newSession("a test")) {
       return TarSource.read(
           new ByteArrayInputStream(archive), "-", options, session, WINDOW_BYTES, Progress.NONE);
     }
@@ -42,7 +42,7 @@ final class ArchiveTrees {
   static SortedMap<String, String> list(Path archive, String... exclusions) throws IOException {
     MemoryContentStore store = new MemoryContentStore();
     ArchiveOptions options = new ArchiveOptions(1 << 30, true, Exclusions.of(List.of(exclusions)));
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       return TreeListing.of(
           TarSource.read(FilePlace.of(archive), options, session, WINDOW_BYTES, Progress.NONE),
           store);
@@ -57,7 +57,7 @@ final class ArchiveTrees {
   static SortedMap<String, String> listImage(String reference, String platform) throws IOException {
     MemoryContentStore store = new MemoryContentStore();
     OciReference image = OciReference.parse(reference);
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       return TreeListing.of(
           OciSource.read(
               FilePlace.of(image.path()),

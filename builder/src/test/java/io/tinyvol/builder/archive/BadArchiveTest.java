@@ -26,7 +26,7 @@ final class BadArchiveTest {
   private static final ArchiveOptions SMALL = new ArchiveOptions(1 << 20, true, Exclusions.NONE);
 
   private static Folder read(byte[] archive, ArchiveOptions options) throws IOException {
-    try (IngestSession session = new MemoryContentStore().newSession()) {
+    try (IngestSession session = new MemoryContentStore().newSession("a test")) {
       return TarSource.read(
           new ByteArrayInputStream(archive), "-", options, session, 64 << 10, Progress.NONE);
     }

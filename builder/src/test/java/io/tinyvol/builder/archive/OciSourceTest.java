@@ -29,7 +29,7 @@ final class OciSourceTest {
   }
 
   private static Folder read(MemoryContentStore store, OciReference image) throws Exception {
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       return OciSource.read(
           FilePlace.of(image.path()),
           image.tag(),

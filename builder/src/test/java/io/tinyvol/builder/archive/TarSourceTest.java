@@ -45,7 +45,7 @@ final class TarSourceTest {
   }
 
   private static Folder read(MemoryContentStore store, Path archive) throws Exception {
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       Folder root =
           TarSource.read(
               FilePlace.of(archive), ArchiveOptions.DEFAULT, session, WINDOW_BYTES, Progress.NONE);

@@ -59,7 +59,7 @@ class StoredFileCacheTest {
     Instant now = Instant.now().plus(later);
     StoredFileCache cache = StoredFileCache.open(store, config, tree, now);
     long before = bytesRead();
-    try (IngestSession session = content.newSession()) {
+    try (IngestSession session = content.newSession("a test")) {
       Folder read =
           FolderSource.read(
               FilePlace.of(tree),
@@ -169,7 +169,7 @@ class StoredFileCacheTest {
   }
 
   private Folder readTree() throws IOException {
-    try (IngestSession session = content.newSession()) {
+    try (IngestSession session = content.newSession("a test")) {
       return FolderSource.read(
           FilePlace.of(tree),
           FolderOptions.ALL,

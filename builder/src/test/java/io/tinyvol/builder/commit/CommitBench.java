@@ -127,7 +127,7 @@ final class CommitBench implements AutoCloseable {
       throws IOException {
     bytesRead.set(0);
     CommitOptions options = new CommitOptions(store.config().maxChunkBytes(), dropFree);
-    try (IngestSession session = store.writableContent().newSession()) {
+    try (IngestSession session = store.writableContent().newSession("a test")) {
       CommitResult result =
           DeltaCommit.commit(
               store.content(),

@@ -36,7 +36,7 @@ final class FolderTrees {
 
   static Folder read(Path folder, FolderOptions options, MemoryContentStore store, FileCache cache)
       throws IOException {
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       Folder tree =
           FolderSource.read(
               FilePlace.of(folder), options, session, WINDOW_BYTES, cache, Progress.NONE);

@@ -30,6 +30,14 @@ final class Keys {
     };
   }
 
+  /** What is listed for a kind: a chunk's facts, for these are short. */
+  static byte index(ContentKind kind) {
+    return switch (kind) {
+      case CHUNK -> CHUNK_FACTS;
+      case NODE -> NODE;
+    };
+  }
+
   /** Puts a key into a buffer of {@link #BYTES} bytes and makes it ready for reading. */
   static ByteBuffer put(ByteBuffer key, byte prefix, Digest digest) {
     key.clear().put(prefix);

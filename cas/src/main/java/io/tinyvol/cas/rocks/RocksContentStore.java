@@ -1,6 +1,8 @@
 package io.tinyvol.cas.rocks;
 
+import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentMemory;
+import io.tinyvol.cas.ContentPruner;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.CorruptDataException;
@@ -8,11 +10,12 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.posix.DurableFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -38,28 +41,36 @@ public final class RocksContentStore implements ContentStore {
   private final Compression compression;
   private final RocksSettings settings;
   private final RocksDB db;
+  private final Leases leases;
   private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
   private final ReadOptions reads = new ReadOptions();
 
   private RocksContentStore(
-      Path path, HashAlgorithm hash, Compression compression, RocksSettings settings, RocksDB db) {
+      Path path,
+      HashAlgorithm hash,
+      Compression compression,
+      RocksSettings settings,
+      RocksDB db,
+      Leases leases) {
     this.path = path;
     this.hash = hash;
     this.compression = compression;
     this.settings = settings;
     this.db = db;
+    this.leases = leases;
   }
 
   /**
    * Opens the database in the folder {@code path}, or makes one where there is none, or one that a
    * crash kept from being made.
    *
+   * @param leases of who uses its content
    * @throws CorruptDataException if it is damaged beyond opening
    */
-  public static RocksContentStore open(Path path, HashAlgorithm hash, Compression compression)
-      throws IOException {
+  public static RocksContentStore open(
+      Path path, HashAlgorithm hash, Compression compression, Leases leases) throws IOException {
     boolean isNew = !isMade(path);
-    RocksContentStore store = open(path, hash, compression, isNew, RocksDB::open);
+    RocksContentStore store = open(path, hash, compression, leases, isNew, RocksDB::open);
     if (isNew) {
       DurableFiles.syncFolder(path.resolveSibling(".")); // RocksDB syncs what is in its folder
     }
@@ -74,11 +85,11 @@ public final class RocksContentStore implements ContentStore {
    * @throws CorruptDataException if it is damaged beyond opening
    */
   public static RocksContentStore openForReading(
-      Path path, HashAlgorithm hash, Compression compression) throws IOException {
+      Path path, HashAlgorithm hash, Compression compression, Leases leases) throws IOException {
     if (!isMade(path)) {
-      return open(path, hash, compression);
+      return open(path, hash, compression, leases);
     }
-    return open(path, hash, compression, false, RocksDB::openReadOnly);
+    return open(path, hash, compression, leases, false, RocksDB::openReadOnly);
   }
 
   private interface Opening {
@@ -89,6 +100,7 @@ public final class RocksContentStore implements ContentStore {
       Path path,
       HashAlgorithm hash,
       Compression compression,
+      Leases leases,
       boolean createIfMissing,
       Opening opening)
       throws IOException {
@@ -96,7 +108,7 @@ public final class RocksContentStore implements ContentStore {
     RocksSettings settings = new RocksSettings(createIfMissing);
     try {
       RocksDB db = opening.open(settings.options(), path.toString());
-      return new RocksContentStore(path, hash, compression, settings, db);
+      return new RocksContentStore(path, hash, compression, settings, db, leases);
     } catch (RocksDBException e) {
       settings.close();
       throw RocksFailures.ofOpen(path, e);
@@ -124,26 +136,57 @@ public final class RocksContentStore implements ContentStore {
   }
 
   @Override
-  public IngestSession newSession() {
-    return new RocksIngestSession(this, hash, compression);
+  public IngestSession newSession(String what) {
+    return new RocksIngestSession(this, leases.open(what).settle(), hash, compression);
   }
 
   @Override
-  public void forEachChunk(int firstByte, Consumer<Digest> consumer) throws IOException {
-    byte[] from = {Keys.CHUNK_FACTS, (byte) firstByte};
+  public Leases leases() {
+    return leases;
+  }
+
+  @Override
+  public ContentPruner pruner() {
+    return new RocksContentPruner(this);
+  }
+
+  @Override
+  public void forEach(ContentKind kind, int firstByte, Visitor visitor) throws IOException {
+    byte prefix = Keys.index(kind);
+    byte[] from = {prefix, (byte) firstByte};
     byte[] to =
         firstByte == 255
-            ? new byte[] {Keys.CHUNK_FACTS + 1}
-            : new byte[] {Keys.CHUNK_FACTS, (byte) (firstByte + 1)};
+            ? new byte[] {(byte) (prefix + 1)}
+            : new byte[] {prefix, (byte) (firstByte + 1)};
     try (Slice bound = new Slice(to);
         ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound).setFillCache(false);
         RocksIterator iterator = db.newIterator(bounded)) {
       for (iterator.seek(from); iterator.isValid(); iterator.next()) {
-        consumer.accept(Digest.of(iterator.key(), 1));
+        visitor.visit(Digest.of(iterator.key(), 1), storedBytes(kind, iterator.value()));
       }
       iterator.status();
     } catch (RocksDBException e) {
-      throw failure("the list of chunks cannot be read", e);
+      throw failure("the list of content cannot be read", e);
+    }
+  }
+
+  private static int storedBytes(ContentKind kind, byte[] value) {
+    return switch (kind) {
+      case NODE -> value.length;
+      case CHUNK -> ChunkFacts.storedBytes(value);
+    };
+  }
+
+  @Override
+  public boolean contains(ContentKind kind, Digest digest) throws IOException {
+    byte[] key = Keys.put(ByteBuffer.allocate(Keys.BYTES), Keys.index(kind), digest).array();
+    try {
+      return db.get(reads, key) != null;
+    } catch (RocksDBException e) {
+      if (RocksFailures.isCorruption(e)) {
+        return true;
+      }
+      throw failure("content " + digest, e);
     }
   }
 
@@ -166,6 +209,19 @@ public final class RocksContentStore implements ContentStore {
     } catch (RocksDBException e) {
       throw failure("its memory is not known", e);
     }
+  }
+
+  @Override
+  public long estimatedChunks() throws IOException {
+    try {
+      return db.getLongProperty("rocksdb.estimate-num-keys") / 2;
+    } catch (RocksDBException e) {
+      throw failure("its size is not known", e);
+    }
+  }
+
+  Path path() {
+    return path;
   }
 
   RocksDB db() {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -51,6 +50,7 @@ final class RocksContentWriter implements ContentWriter {
       throw new IllegalArgumentException("too long for one record: " + content.remaining());
     }
     Digest digest = kind.digest(hasher, content);
+    session.lease().touch(digest);
     try {
       switch (kind) {
         case CHUNK -> putChunk(digest, content);
@@ -86,13 +86,14 @@ final class RocksContentWriter implements ContentWriter {
   private boolean isStored(Digest chunk) throws RocksDBException {
     facts.clear();
     Keys.put(key, Keys.CHUNK_FACTS, chunk);
-    return store.db().get(store.reads(), key, facts) != RocksDB.NOT_FOUND;
+    return ChunkFacts.isWhole(facts, store.db().get(store.reads(), key, facts));
   }
 
   @Override
   public boolean reuse(List<Digest> chunks) throws IOException {
     try {
       for (Digest chunk : chunks) {
+        session.lease().touch(chunk);
         if (!session.underWay().contains(chunk) && !isStored(chunk)) {
           return false;
         }

@@ -6,6 +6,7 @@ import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.IngestStats;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Lease;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts, and knows when all its writers have handed on what they have. */
 final class RocksIngestSession implements IngestSession {
   private final RocksContentStore store;
+  private final Lease lease;
   private final HashAlgorithm hash;
   private final Compression compression;
 
@@ -27,8 +29,10 @@ final class RocksIngestSession implements IngestSession {
   private final LongAdder newBytes = new LongAdder();
   private final LongAdder storedBytes = new LongAdder();
 
-  RocksIngestSession(RocksContentStore store, HashAlgorithm hash, Compression compression) {
+  RocksIngestSession(
+      RocksContentStore store, Lease lease, HashAlgorithm hash, Compression compression) {
     this.store = store;
+    this.lease = lease;
     this.hash = hash;
     this.compression = compression;
   }
@@ -66,10 +70,17 @@ final class RocksIngestSession implements IngestSession {
   }
 
   @Override
+  public Lease lease() {
+    return lease;
+  }
+
+  @Override
   public IngestStats stats() {
     return new IngestStats(chunks.sum(), newChunks.sum(), newBytes.sum(), storedBytes.sum());
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    lease.close();
+  }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * deltas/    what was written to volumes since it was last put into chunks: a file a layer
  * cache/     what is known of the folders that were built from; can be removed at any time
  * targets/   how far volumes were written to devices by runs that have not finished
+ * upkeep     how far a daemon is with collecting and scrubbing; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
  * daemon.sock, descriptors.sock, nbd.sock   where a daemon that owns the store listens
  * </pre>
@@ -71,6 +72,11 @@ public record StoreFolder(Path path) {
   /** The folder of temporary files. */
   public Path temporary() {
     return path.resolve("tmp");
+  }
+
+  /** What a daemon remembers of what it does for the store on its own. */
+  public Path upkeepFile() {
+    return path.resolve("upkeep");
   }
 
   /** The socket at which a daemon that owns the store answers HTTP. */

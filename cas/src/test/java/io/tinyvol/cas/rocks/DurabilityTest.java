@@ -20,6 +20,7 @@ import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cas.Trials;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cas.store.StoreLock;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class DurabilityTest {
   @TempDir Path temporary;
 
   private static RocksContentStore open(Path path) throws IOException {
-    return RocksContentStore.open(path, HashAlgorithm.SHA256, Compression.DEFAULT);
+    return RocksContentStore.open(path, HashAlgorithm.SHA256, Compression.DEFAULT, new Leases());
   }
 
   private static void put(IngestSession session, long from, long to) throws IOException {
@@ -71,13 +72,13 @@ class DurabilityTest {
     long end = 0;
     try (ContentStore store = open(temporary.resolve("chunks"))) {
       for (int i = 0; i < 12; i++) {
-        try (IngestSession session = store.newSession()) {
+        try (IngestSession session = store.newSession("a test")) {
           put(session, end, end + 15);
           session.commit();
         }
         end += 15;
         // Content that is under way must not be in the way.
-        try (IngestSession session = store.newSession()) {
+        try (IngestSession session = store.newSession("a test")) {
           put(session, 1_000_000 + 50L * i, 1_000_050 + 50L * i);
           Folders.copyAtOneMoment(temporary.resolve("chunks"), copy);
         }
@@ -93,13 +94,13 @@ class DurabilityTest {
   void contentThatWasNotCommittedCanBePutAgainAfterACrash() throws IOException {
     Path copy = temporary.resolve("copy");
     try (ContentStore store = open(temporary.resolve("chunks"));
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       put(session, 0, 300);
       Folders.copyAtOneMoment(temporary.resolve("chunks"), copy);
     }
     for (Path left : List.of(copy, temporary.resolve("chunks"))) {
       try (ContentStore store = open(left);
-          IngestSession session = store.newSession()) {
+          IngestSession session = store.newSession("a test")) {
         put(session, 0, 300);
         session.commit();
         assertHolds(store, 0, 300);
@@ -168,7 +169,7 @@ class DurabilityTest {
         Files.copy(file, killed.resolve(file.getFileName()));
       }
       try (ContentStore store = open(killed);
-          IngestSession session = store.newSession()) {
+          IngestSession session = store.newSession("a test")) {
         put(session, 0, 10);
         session.commit();
         assertHolds(store, 0, 10);
@@ -183,7 +184,7 @@ class DurabilityTest {
   void aDatabaseThatLostAFileIsNotMadeAnew() throws IOException {
     Path path = temporary.resolve("chunks");
     try (ContentStore store = open(path);
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       put(session, 0, 10);
       session.commit();
     }

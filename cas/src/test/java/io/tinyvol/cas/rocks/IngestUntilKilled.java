@@ -7,6 +7,7 @@ import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cas.store.StoreLock;
 import java.io.IOException;
@@ -37,10 +38,11 @@ final class IngestUntilKilled {
     Random sizes = new Random(number);
     try (StoreLock _ = StoreLock.take(folder, "ingest");
         ContentStore store =
-            RocksContentStore.open(folder.chunks(), HashAlgorithm.SHA256, Compression.DEFAULT)) {
+            RocksContentStore.open(
+                folder.chunks(), HashAlgorithm.SHA256, Compression.DEFAULT, new Leases())) {
       while (true) {
         long end = number + 1 + sizes.nextInt(12);
-        try (IngestSession session = store.newSession()) {
+        try (IngestSession session = store.newSession("a test")) {
           try (ContentWriter writer = session.newWriter()) {
             for (long i = number; i < end; i++) {
               writer.put(kind(i), ByteBuffer.wrap(content(i)));

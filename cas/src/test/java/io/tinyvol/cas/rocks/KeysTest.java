@@ -48,7 +48,7 @@ class KeysTest {
       assertThrows(
           CorruptDataException.class, () -> ChunkFacts.decode(facts.clear(), size, digest));
     }
-    facts.put(0, (byte) 2);
+    facts.put(0, (byte) 3);
     assertThrows(
         CorruptDataException.class, () -> ChunkFacts.decode(facts, ChunkFacts.BYTES, digest));
   }

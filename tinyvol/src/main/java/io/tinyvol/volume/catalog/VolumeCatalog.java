@@ -1,5 +1,6 @@
 package io.tinyvol.volume.catalog;
 
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeExistsException;
 import io.tinyvol.volume.VolumeHead;
@@ -46,24 +47,27 @@ public final class VolumeCatalog {
 
   private final LayerUse layers;
   private final Freezer freezer;
+  private final Leases leases;
   private final Holds holds = new Holds();
 
-  private VolumeCatalog(Path folder, LayerFolder layers, Freezer freezer) {
+  private VolumeCatalog(Path folder, LayerFolder layers, Freezer freezer, Leases leases) {
     this.heads = new HeadFiles(folder);
     this.removal = new Removal(heads);
     this.layers = new LayerUse(layers, heads);
     this.freezer = freezer;
+    this.leases = leases;
   }
 
   /**
    * The catalogue whose heads lie in {@code folder}. The caller owns the store. A removal of
    * several volumes that was interrupted is finished first.
    *
+   * @param leases are told what heads are about to name
    * @throws io.tinyvol.cas.CorruptDataException if the file that says which these are is damaged
    */
-  public static VolumeCatalog open(Path folder, LayerFolder layers, Freezer freezer)
+  public static VolumeCatalog open(Path folder, LayerFolder layers, Freezer freezer, Leases leases)
       throws IOException {
-    VolumeCatalog catalog = new VolumeCatalog(folder, layers, freezer);
+    VolumeCatalog catalog = new VolumeCatalog(folder, layers, freezer, leases);
     catalog.removal.finish();
     catalog.layers.deleteUnused();
     return catalog;
@@ -150,7 +154,7 @@ public final class VolumeCatalog {
       if (contains(name)) {
         throw new VolumeExistsException(name);
       }
-      heads.write(name, head);
+      write(name, head);
     }
   }
 
@@ -171,7 +175,7 @@ public final class VolumeCatalog {
     try (NameLocks.Held _ = hold(List.of(), List.of(name))) {
       Optional<VolumeHead> present = find(name);
       if (present.isEmpty()) {
-        heads.write(name, head);
+        write(name, head);
         return head;
       }
       VolumeHead old = present.get();
@@ -339,7 +343,7 @@ public final class VolumeCatalog {
   private VolumeHead writeClone(VolumeHead head, String source, String name, UUID uuid, Instant now)
       throws IOException {
     VolumeHead clone = head.cloned(source, uuid, now);
-    heads.write(name, clone);
+    write(name, clone);
     return clone;
   }
 
@@ -441,10 +445,21 @@ public final class VolumeCatalog {
     }
   }
 
+  /** Makes all changes of heads that are visible by now durable. */
+  public void sync() throws IOException {
+    heads.sync();
+  }
+
+  /** Whoever can read the head can use its content: so a collection hears of that before. */
+  private void write(String name, VolumeHead head) throws IOException {
+    head.revisions().forEach(revision -> leases.published(revision.root()));
+    heads.write(name, head);
+  }
+
   private VolumeHead writeIfChanged(String name, VolumeHead old, VolumeHead next)
       throws IOException {
     if (!next.equals(old)) {
-      heads.write(name, next);
+      write(name, next);
       layers.dropped(old.allLayers(), next.allLayers());
     }
     return next;

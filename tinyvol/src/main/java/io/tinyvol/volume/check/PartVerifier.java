@@ -1,5 +1,6 @@
 package io.tinyvol.volume.check;
 
+import io.tinyvol.cas.ContentInfo;
 import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
@@ -51,9 +52,10 @@ final class PartVerifier implements Closeable {
     for (int b = 0; b < 256 / parts.count(); b++) {
       List<Digest> unreferenced = new ArrayList<>();
       try {
-        content.forEachChunk(
+        content.forEach(
+            ContentKind.CHUNK,
             parts.firstByte(part) + b,
-            chunk -> {
+            (chunk, _) -> {
               if (seen.find(chunk) < 0) {
                 unreferenced.add(chunk);
               }
@@ -77,8 +79,13 @@ final class PartVerifier implements Closeable {
     List<Bad> found = new ArrayList<>();
     for (Digest chunk : chunks) {
       try {
-        if (reader.find(chunk) == null) {
+        ContentInfo info = reader.find(chunk);
+        if (info == null) {
           throw new CorruptDataException("chunk " + chunk, "is missing");
+        }
+        if (info.isQuarantined()) {
+          throw new CorruptDataException(
+              "chunk " + chunk, "was found damaged, and is in quarantine until it is built again");
         }
         if (deep) {
           reader.read(ContentKind.CHUNK, chunk);

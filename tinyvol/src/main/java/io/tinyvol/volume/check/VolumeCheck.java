@@ -4,6 +4,7 @@ import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.lease.Lease;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.Progress;
 import io.tinyvol.volume.VolumeGeometry;
@@ -11,6 +12,7 @@ import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.chunkset.DigestParts;
 import io.tinyvol.volume.manifest.ManifestReader;
+import io.tinyvol.volume.manifest.NodeWalk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,11 +47,16 @@ public final class VolumeCheck {
   /** Checks a store. Damage is reported, not thrown. */
   public static CheckReport run(VolumeStore store, boolean deep, Progress progress)
       throws IOException {
-    return new VolumeCheck(store, deep, progress).run();
+    // What is removed meanwhile stays until it has been read, or would seem to be missing.
+    try (Lease lease = store.leases().open("check")) {
+      return new VolumeCheck(store, deep, progress).run(lease);
+    }
   }
 
-  private CheckReport run() throws IOException {
+  private CheckReport run(Lease lease) throws IOException {
     readHeads();
+    heads.values().forEach(head -> head.revisions().forEach(r -> lease.hold(r.root())));
+    lease.settle();
     ContentStore content;
     try {
       content = store.content();

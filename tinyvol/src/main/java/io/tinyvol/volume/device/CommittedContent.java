@@ -3,6 +3,7 @@ package io.tinyvol.volume.device;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.lease.Lease;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.manifest.ChunkLoader;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/** What a manifest has, read at positions through a cache. Thread-safe. */
+/**
+ * What a manifest has, read at positions through a cache, and held until it is closed: its volume
+ * may be removed, or get other content, meanwhile. Thread-safe.
+ */
 final class CommittedContent implements Closeable {
   private static final byte[] ZEROS = new byte[64 << 10];
 
@@ -25,6 +29,7 @@ final class CommittedContent implements Closeable {
   private final ContentCache cache;
   private final Digest root;
   private final VolumeGeometry geometry;
+  private final Lease lease;
 
   /** As many as there were threads at once; what they keep is little, for nodes are shared. */
   private final ConcurrentLinkedDeque<Lookup> idle = new ConcurrentLinkedDeque<>();
@@ -67,7 +72,14 @@ final class CommittedContent implements Closeable {
     this.store = store;
     this.cache = cache;
     this.root = root;
-    Lookup first = new Lookup(store, root, cache);
+    this.lease = store.leases().open("a reader of manifest " + root).hold(root).settle();
+    Lookup first;
+    try {
+      first = new Lookup(store, root, cache);
+    } catch (IOException | RuntimeException e) {
+      lease.close();
+      throw e;
+    }
     this.geometry = first.manifest.geometry();
     idle.add(first);
   }
@@ -195,5 +207,6 @@ final class CommittedContent implements Closeable {
     for (Lookup lookup = idle.poll(); lookup != null; lookup = idle.poll()) {
       lookup.close();
     }
+    lease.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.tinyvol.volume.catalog;
 
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.volume.delta.LayerFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ final class TestCatalogs {
   private TestCatalogs() {}
 
   static VolumeCatalog open(Path folder) throws IOException {
-    return VolumeCatalog.open(folder, new LayerFolder(folder.resolveSibling("deltas")), _ -> {});
+    return VolumeCatalog.open(
+        folder, new LayerFolder(folder.resolveSibling("deltas")), _ -> {}, new Leases());
   }
 }

@@ -98,7 +98,7 @@ class DamagedStoreTest {
   private static List<BlockMap.Chunk> compressible(ContentStore store, Random random, int count)
       throws IOException {
     List<BlockMap.Chunk> chunks = new ArrayList<>();
-    try (var session = store.newSession()) {
+    try (var session = store.newSession("a test")) {
       try (var writer = session.newWriter()) {
         for (int i = 0; i < count; i++) {
           byte[] bytes = TestContent.compressible(random, 4096 * (1 + random.nextInt(16)));

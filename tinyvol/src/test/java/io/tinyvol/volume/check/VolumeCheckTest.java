@@ -66,7 +66,7 @@ class VolumeCheckTest {
   /** Brings all content that there is by now, but for these pieces. */
   private void bringAllBut(Digest... missing) throws IOException {
     Set<Digest> left = Set.of(missing);
-    try (IngestSession session = store.writableContent().newSession()) {
+    try (IngestSession session = store.writableContent().newSession("a test")) {
       try (var writer = session.newWriter()) {
         for (ContentKind kind : ContentKind.values()) {
           for (Map.Entry<Digest, byte[]> entry : source.contents(kind).entrySet()) {

@@ -316,7 +316,7 @@ class DeviceModelTest {
     VolumeGeometry geometry = new VolumeGeometry(size, blockBytes);
     Digest committed = TestCommit.commit(store(), frozen);
     Digest root;
-    try (IngestSession session = store().writableContent().newSession()) {
+    try (IngestSession session = store().writableContent().newSession("a test")) {
       root = ManifestResize.cutToSize(store().writableContent(), session, committed, size);
     }
     VolumeHead head =

@@ -24,7 +24,7 @@ final class TestCommit {
   static Digest commit(VolumeStore store, VolumeHead frozen) throws IOException {
     int ratio = UNIT_BYTES / frozen.geometry().blockBytes();
     Digest root;
-    try (IngestSession session = store.writableContent().newSession()) {
+    try (IngestSession session = store.writableContent().newSession("a test")) {
       try (VolumeView view = store.devices().view(frozen.root(), frozen.layers());
           ContentReader nodes = store.content().newReader();
           ContentWriter writer = session.newWriter()) {

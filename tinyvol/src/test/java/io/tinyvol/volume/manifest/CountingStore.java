@@ -3,13 +3,14 @@ package io.tinyvol.volume.manifest;
 import io.tinyvol.cas.ContentInfo;
 import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentMemory;
+import io.tinyvol.cas.ContentPruner;
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.IngestSession;
+import io.tinyvol.cas.lease.Leases;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is read of a store. For one thread. */
@@ -56,13 +57,33 @@ final class CountingStore implements ContentStore {
   }
 
   @Override
-  public IngestSession newSession() {
-    return store.newSession();
+  public IngestSession newSession(String what) {
+    return store.newSession(what);
   }
 
   @Override
-  public void forEachChunk(int firstByte, Consumer<Digest> consumer) throws IOException {
-    store.forEachChunk(firstByte, consumer);
+  public Leases leases() {
+    return store.leases();
+  }
+
+  @Override
+  public ContentPruner pruner() {
+    return store.pruner();
+  }
+
+  @Override
+  public long estimatedChunks() throws IOException {
+    return store.estimatedChunks();
+  }
+
+  @Override
+  public boolean contains(ContentKind kind, Digest digest) throws IOException {
+    return store.contains(kind, digest);
+  }
+
+  @Override
+  public void forEach(ContentKind kind, int firstByte, Visitor visitor) throws IOException {
+    store.forEach(kind, firstByte, visitor);
   }
 
   @Override

@@ -95,7 +95,7 @@ class DiffModelTest {
   }
 
   private Digest put(byte[] bytes) throws IOException {
-    try (var session = store.newSession();
+    try (var session = store.newSession("a test");
         var writer = session.newWriter()) {
       return writer.put(ContentKind.CHUNK, ByteBuffer.wrap(bytes));
     }

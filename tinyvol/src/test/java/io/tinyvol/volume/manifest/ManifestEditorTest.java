@@ -35,7 +35,7 @@ class ManifestEditorTest {
   }
 
   private static Digest edit(ContentStore store, Digest root, Edits edits) throws IOException {
-    try (IngestSession session = store.newSession();
+    try (IngestSession session = store.newSession("a test");
         ContentWriter nodes = session.newWriter()) {
       ManifestEditor editor =
           new ManifestEditor(new ManifestReader(store.newReader(), root), nodes);
@@ -45,7 +45,7 @@ class ManifestEditorTest {
   }
 
   private Digest resize(Digest root, long virtualBytes) throws IOException {
-    try (IngestSession session = store.newSession();
+    try (IngestSession session = store.newSession("a test");
         ContentWriter nodes = session.newWriter()) {
       ManifestReader base = new ManifestReader(store.newReader(), root);
       return ManifestResize.withSize(base, virtualBytes, nodes);
@@ -203,7 +203,7 @@ class ManifestEditorTest {
     model.edit(random, BlockMap.putChunks(store, random, 20), 3000);
     Digest root = model.write(store);
     CountingStore counting = new CountingStore(store);
-    try (IngestSession session = store.newSession();
+    try (IngestSession session = store.newSession("a test");
         ContentWriter nodes = session.newWriter()) {
       int before = store.contents(ContentKind.NODE).size();
       ManifestReader base = new ManifestReader(counting.newReader(), root);

@@ -132,7 +132,7 @@ final class RandomVolume {
 
   /** Stores it and gives its root. */
   Digest store(ContentStore store) throws IOException {
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       Digest root;
       try (ContentWriter content = session.newWriter()) {
         ManifestWriter manifest = new ManifestWriter(geometry, content);

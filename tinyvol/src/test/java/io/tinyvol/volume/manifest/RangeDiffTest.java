@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,10 @@ class RangeDiffTest {
   void findsTheBlocksThatDiffer() throws IOException {
     try (ContentStore store =
         RocksContentStore.open(
-            folder.resolve("chunks"), HashAlgorithm.SHA256, Compression.parse("zstd:1"))) {
+            folder.resolve("chunks"),
+            HashAlgorithm.SHA256,
+            Compression.parse("zstd:1"),
+            new Leases())) {
       for (int i = 0; i < 6; i++) {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

@@ -12,6 +12,7 @@ import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.HashAlgorithm;
 import io.tinyvol.cas.IngestSession;
 import io.tinyvol.cas.codec.Compression;
+import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.VolumeGeometry;
@@ -41,7 +42,10 @@ class VolumeSourceTest {
   void openStore() throws IOException {
     store =
         RocksContentStore.open(
-            folder.resolve("chunks"), HashAlgorithm.SHA256, Compression.parse("zstd:1"));
+            folder.resolve("chunks"),
+            HashAlgorithm.SHA256,
+            Compression.parse("zstd:1"),
+            new Leases());
   }
 
   @AfterEach
@@ -146,7 +150,7 @@ class VolumeSourceTest {
     byte[] chunk = new byte[1 << 16];
     Arrays.fill(chunk, (byte) 1);
     Digest root;
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       try (ContentWriter content = session.newWriter()) {
         Digest digest = content.put(ContentKind.CHUNK, RandomVolume.withoutZeros(chunk));
         ManifestWriter manifest = new ManifestWriter(new VolumeGeometry(size, 4096), content);
@@ -181,7 +185,7 @@ class VolumeSourceTest {
   @Test
   void emptyVolumeIsOneHole() throws IOException {
     Digest root;
-    try (IngestSession session = store.newSession()) {
+    try (IngestSession session = store.newSession("a test")) {
       try (ContentWriter content = session.newWriter()) {
         root = new ManifestWriter(new VolumeGeometry(5_000_000, 4096), content).finish();
       }

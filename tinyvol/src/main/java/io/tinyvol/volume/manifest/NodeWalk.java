@@ -1,18 +1,17 @@
-package io.tinyvol.volume.check;
+package io.tinyvol.volume.manifest;
 
 import io.tinyvol.cas.Digest;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.format.InteriorNode;
 import io.tinyvol.volume.format.LeafNode;
-import io.tinyvol.volume.manifest.ManifestReader;
 import java.io.IOException;
 
 /** Walks a manifest's nodes, and leaves out the subtrees that the visitor does not want. */
-final class NodeWalk {
+public final class NodeWalk {
   private NodeWalk() {}
 
   /** Decides on nodes and takes the leaves' extents. */
-  interface Visitor {
+  public interface Visitor {
     /** Whether to go into a node. */
     boolean enters(Digest node) throws IOException;
 
@@ -23,7 +22,8 @@ final class NodeWalk {
     void unreadable(Digest node, IOException failure) throws IOException;
   }
 
-  static void walk(ManifestReader manifest, Visitor visitor) throws IOException {
+  /** Walks all nodes below the root. */
+  public static void walk(ManifestReader manifest, Visitor visitor) throws IOException {
     if (manifest.root().top().isPresent()) {
       walk(manifest, manifest.root().top().get(), manifest.geometry().topLevel(), visitor);
     }

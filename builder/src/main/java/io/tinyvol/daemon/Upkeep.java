@@ -1,0 +1,175 @@
+package io.tinyvol.daemon;
+
+import io.tinyvol.cas.CorruptDataException;
+import io.tinyvol.daemon.format.UpkeepFormat;
+import io.tinyvol.daemon.format.UpkeepState;
+import io.tinyvol.json.Fields;
+import io.tinyvol.posix.DurableFiles;
+import io.tinyvol.service.json.GcJson;
+import io.tinyvol.service.local.LocalService;
+import io.tinyvol.volume.Progress;
+import io.tinyvol.volume.check.Finding;
+import io.tinyvol.volume.check.Scrub;
+import io.tinyvol.volume.gc.GcReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes unused content and reads all content again and again, on a schedule, in one thread that
+ * takes a share of a core. How far it is outlasts the daemon.
+ */
+final class Upkeep implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final LocalService service;
+  private final Operations operations;
+  private final UpkeepOptions options;
+  private final InstantSource clock;
+  private final UpkeepMetrics metrics;
+  private final Path file;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("upkeep-timer").daemon().factory());
+
+  /** Only the timer's thread, and work that it waits for, changes it. */
+  private volatile UpkeepState state;
+
+  Upkeep(
+      LocalService service,
+      Operations operations,
+      UpkeepOptions options,
+      InstantSource clock,
+      UpkeepMetrics metrics)
+      throws IOException {
+    this.service = service;
+    this.operations = operations;
+    this.options = options;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.file = service.store().folder().upkeepFile();
+    this.state = read();
+    metrics.next(state.nextPortion());
+  }
+
+  private UpkeepState read() throws IOException {
+    try {
+      return UpkeepFormat.decode(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      return UpkeepState.first(clock.instant());
+    } catch (CorruptDataException e) {
+      LOG.warn("begun anew: {}", e.getMessage());
+      return UpkeepState.first(clock.instant());
+    }
+  }
+
+  private void remember(UpkeepState next) throws IOException {
+    state = next;
+    metrics.next(next.nextPortion());
+    DurableFiles.write(file, UpkeepFormat.encode(next));
+  }
+
+  /** Looks now and then whether something is to be done. */
+  void start(Duration every) {
+    long nanos = every.toNanos();
+    ScheduledFuture<?> looking =
+        timer.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+    assert !looking.isDone();
+  }
+
+  /** Does what is due; what fails is tried again the next time that it is due. */
+  private void look() {
+    try {
+      Instant now = clock.instant();
+      if (isDue(state.lastGc(), options.gcEvery(), now)) {
+        await(operations.start("gc", "", Operations.DAEMON, Operations.Kind.UPKEEP, this::collect));
+      }
+      if (!options.scrubEvery().isZero() && isPortionDue(now)) {
+        await(
+            operations.start("scrub", "", Operations.DAEMON, Operations.Kind.UPKEEP, this::scrub));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RequestException e) {
+      LOG.debug("not now: {}", e.getMessage()); // the daemon ends
+    }
+  }
+
+  private static boolean isDue(Instant last, Duration every, Instant now) {
+    return !every.isZero() && !now.isBefore(last.plus(every));
+  }
+
+  /** A round's portions are spread over its time; a clock that was set back ends nothing. */
+  private boolean isPortionDue(Instant now) {
+    Duration part = options.scrubEvery().dividedBy(UpkeepState.PORTIONS);
+    return !now.isBefore(state.roundBegun().plus(part.multipliedBy(state.nextPortion())));
+  }
+
+  private static void await(Operation operation) throws InterruptedException {
+    operation.await(FOREVER);
+  }
+
+  private Map<String, Object> collect(Progress progress) throws IOException {
+    GcReport report = service.collect(false, new Throttle(progress, options.share()));
+    metrics.collected(report);
+    remember(state.collected(clock.instant()));
+    return GcJson.write(report);
+  }
+
+  private Map<String, Object> scrub(Progress progress) throws IOException {
+    Throttle throttle = new Throttle(progress, options.share());
+    long read = 0;
+    long damaged = 0;
+    while (isPortionDue(clock.instant())) {
+      if (state.nextPortion() == UpkeepState.PORTIONS) {
+        remember(state.newRound(clock.instant()));
+        continue;
+      }
+      progress.begin("reading portion " + state.nextPortion() + " of 256", -1);
+      Scrub.Result result = service.scrub(state.nextPortion(), throttle);
+      metrics.scrubbed(result);
+      read += result.read();
+      damaged += result.damaged().size();
+      remember(state.read());
+    }
+    if (damaged > 0) {
+      throw new CorruptDataException(
+          service.store().folder().chunks().toString(),
+          damaged + " chunks or manifest nodes are damaged; " + hurt(throttle));
+    }
+    return Fields.of("read", read).map();
+  }
+
+  private String hurt(Progress progress) throws IOException {
+    TreeSet<String> volumes = new TreeSet<>();
+    for (Finding finding : service.check(false, progress).findings()) {
+      LOG.atError()
+          .addKeyValue("what", finding.what())
+          .addKeyValue("volumes", String.join(" ", finding.volumes()))
+          .log(finding.why());
+      volumes.addAll(finding.volumes());
+    }
+    return volumes.isEmpty()
+        ? "no volume's present content is hurt"
+        : "hurts " + String.join(", ", volumes) + ": build what they have again, which mends it";
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,135 @@
+package io.tinyvol.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tinyvol.cas.TestContent;
+import io.tinyvol.cli.TestCommand;
+import io.tinyvol.volume.VolumeStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A daemon removes what is unused, finds damage, and remembers how far it is. */
+class UpkeepTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final Pattern FREED = Pattern.compile("\ntinyvol_gc_freed_bytes_total [1-9]");
+
+  @TempDir Path folder;
+  private Path store;
+  private TestCommand tinyvol;
+
+  @BeforeEach
+  void build() throws Exception {
+    store = folder.resolve("store");
+    tinyvol = new TestCommand(store);
+    Files.write(folder.resolve("a.img"), TestContent.random(new Random(1), 1 << 20));
+    Files.write(folder.resolve("b.img"), TestContent.random(new Random(2), 1 << 20));
+    tinyvol.run("build", "a", "--from-image", folder.resolve("a.img")).ok();
+    tinyvol.run("build", "b", "--from-image", folder.resolve("b.img")).ok();
+  }
+
+  private Daemon daemon(UpkeepOptions upkeep) throws IOException {
+    DaemonOptions options =
+        new DaemonOptions(Optional.empty(), Duration.ofSeconds(5), upkeep, "test");
+    Daemon daemon = Daemon.start(VolumeStore.open(store, "test"), options, InstantSource.system());
+    daemon.upkeep().start(Duration.ofMillis(50));
+    return daemon;
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < deadline, "did not come in " + PATIENCE);
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void collectsOnSchedule() throws Exception {
+    tinyvol.run("rm", "a").ok();
+    UpkeepOptions often = new UpkeepOptions(Duration.ofMillis(100), Duration.ZERO, 1);
+    try (Daemon daemon = daemon(often)) {
+      await(() -> FREED.matcher(metrics(daemon)).find());
+    }
+    assertEquals(0, tinyvol.run("gc", "--dry-run", "--json").ok().number("freedBytes"));
+    tinyvol.run("check", "--deep").ok();
+    assertTrue(Files.size(store.resolve("upkeep")) > 0);
+  }
+
+  @Test
+  void damageIsFoundAndMendedByABuild() throws Exception {
+    flip();
+    UpkeepOptions often = new UpkeepOptions(Duration.ZERO, Duration.ofSeconds(1), 1);
+    try (Daemon daemon = daemon(often)) {
+      await(() -> metrics(daemon).contains("tinyvol_scrub_damaged_total 1.0"));
+      TestCommand.Result checked = tinyvol.run("check", "--json");
+      assertEquals(5, checked.exit(), checked.toString());
+      assertTrue(checked.out().contains("quarantine"), checked.out());
+      for (String name : new String[] {"a", "b"}) {
+        tinyvol.run("build", name, "--replace", "--from-image", folder.resolve(name + ".img")).ok();
+      }
+      tinyvol.run("check", "--deep").ok();
+    }
+    for (String name : new String[] {"a", "b"}) {
+      Path out = folder.resolve(name + ".out");
+      tinyvol.run("export", name, out).ok();
+      assertEquals(-1, Files.mismatch(folder.resolve(name + ".img"), out));
+    }
+  }
+
+  @Test
+  void aRoundGoesOnWhereItWas() throws Exception {
+    UpkeepOptions slow = new UpkeepOptions(Duration.ZERO, Duration.ofMinutes(10), 1);
+    try (Daemon daemon = daemon(slow)) {
+      await(() -> portion(daemon) >= 1);
+    }
+    try (Daemon daemon = daemon(slow)) {
+      assertTrue(portion(daemon) >= 1, "it began anew");
+    }
+    Files.write(store.resolve("upkeep"), new byte[] {1, 2, 3});
+    try (Daemon daemon = daemon(UpkeepOptions.NONE)) {
+      assertEquals(0, portion(daemon), "what is damaged counts as nothing");
+    }
+  }
+
+  private static String metrics(Daemon daemon) throws IOException {
+    return new String(daemon.metrics().text(), StandardCharsets.UTF_8);
+  }
+
+  /** One bit of one chunk. */
+  private void flip() throws IOException {
+    try (Stream<Path> files = Files.list(store.resolve("chunks"))) {
+      Path blobs =
+          files.filter(file -> file.toString().endsWith(".blob")).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(blobs);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(blobs, bytes);
+    }
+  }
+
+  private static int portion(Daemon daemon) throws IOException {
+    String line =
+        metrics(daemon)
+            .lines()
+            .filter(text -> text.startsWith("tinyvol_scrub_portion "))
+            .findFirst()
+            .orElseThrow();
+    return (int) Double.parseDouble(line.substring(line.indexOf(' ')));
+  }
+}

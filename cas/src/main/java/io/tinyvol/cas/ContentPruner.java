@@ -1,0 +1,40 @@
+package io.tinyvol.cas;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Removes content, and takes damaged content out of use. The first only for who has made sure that
+ * nobody refers to it, nor is about to, as a collection does. For one thread at a time, beside
+ * readers and sessions.
+ */
+public interface ContentPruner {
+  /**
+   * Removes content; from then on nobody finds it. Durable with the next {@link #reclaim} or commit
+   * of a session, and not in part: what was removed later is not gone after a crash without what
+   * was removed before.
+   */
+  void delete(ContentKind kind, List<Digest> dead) throws IOException;
+
+  /**
+   * Puts a chunk into quarantine: it is known to be damaged, and the next who puts the same content
+   * puts it anew, which ends that. Does nothing if there is no such chunk. Durable on return.
+   */
+  void quarantine(Digest chunk) throws IOException;
+
+  /**
+   * Makes all removals durable and gives their space back to the file system, but for a share that
+   * is not worth the work.
+   *
+   * @param keepGoing is asked now and then, and may throw to end the work, which loses nothing
+   * @return bytes that the store's files take less than before
+   */
+  long reclaim(Pause keepGoing) throws IOException;
+
+  /** Is called now and then during long work. */
+  @FunctionalInterface
+  interface Pause {
+    /** May wait a while, or throw to end the work. */
+    void between() throws IOException;
+  }
+}

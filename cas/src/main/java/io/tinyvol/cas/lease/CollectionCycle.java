@@ -1,0 +1,161 @@
+package io.tinyvol.cas.lease;
+
+import io.tinyvol.cas.Digest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One collection of unused content, as the leases see it. What it may delete is told in this order:
+ *
+ * <ol>
+ *   <li>It begins; every lease of now and later, and every root that is published, counts until its
+ *       end.
+ *   <li>The heads are read. What exists now was read or is published to it.
+ *   <li>All that heads, leases and publications name is marked, until {@link #knows} says that
+ *       nothing was added. From then on a head can get nothing but what is marked, or what a
+ *       session has touched that counts.
+ *   <li>What is not marked is condemned in batches: deleted, unless somebody has touched it.
+ * </ol>
+ *
+ * For one thread, beside all others that hold leases.
+ */
+public final class CollectionCycle implements Closeable {
+  private static final long LOOK_AGAIN_MILLIS = 10;
+
+  private final Leases leases;
+  private final Set<Digest> published = new LinkedHashSet<>();
+  private final Set<Lease> ended = new LinkedHashSet<>();
+
+  CollectionCycle(Leases leases) {
+    this.leases = leases;
+  }
+
+  /** For {@link Leases}, with its lock held. */
+  void keep(Lease lease) {
+    ended.add(lease);
+  }
+
+  /** For {@link Leases}, with its lock held. */
+  void keep(Digest root) {
+    published.add(root);
+  }
+
+  /** Who keeps a lease open without having said yet what is used; then nothing may be deleted. */
+  public List<String> unsettled() {
+    synchronized (leases) {
+      return leases.openLeases().stream()
+          .filter(lease -> !lease.isSettled())
+          .map(Lease::holder)
+          .toList();
+    }
+  }
+
+  /** Waits a moment for one of them to change. */
+  public void awaitChange() throws InterruptedException {
+    leases.steps().before(Steps.Step.WAIT);
+    synchronized (leases) {
+      TimeUnit.MILLISECONDS.timedWait(leases, LOOK_AGAIN_MILLIS);
+    }
+  }
+
+  /** The roots that leases hold, or that were published since the beginning. */
+  public Set<Digest> roots() {
+    leases.steps().before(Steps.Step.ROOTS);
+    synchronized (leases) {
+      return new LinkedHashSet<>(rootsNow());
+    }
+  }
+
+  private Set<Digest> rootsNow() {
+    Set<Digest> roots = new LinkedHashSet<>(published);
+    leases.openLeases().forEach(lease -> roots.addAll(lease.roots()));
+    ended.forEach(lease -> roots.addAll(lease.roots()));
+    return roots;
+  }
+
+  /** Who holds a root by a lease, if somebody does. */
+  public Optional<String> holder(Digest root) {
+    synchronized (leases) {
+      return all().stream()
+          .filter(lease -> lease.roots().contains(root))
+          .map(Lease::holder)
+          .findFirst();
+    }
+  }
+
+  /**
+   * Whether these are all roots that there are beside what the heads had, and no lease is
+   * unsettled: so that what is not marked by now is dead, unless a session has touched it.
+   */
+  public boolean knows(Set<Digest> marked) {
+    leases.steps().before(Steps.Step.CONFIRM);
+    synchronized (leases) {
+      return leases.openLeases().stream().allMatch(Lease::isSettled)
+          && marked.containsAll(rootsNow());
+    }
+  }
+
+  private List<Lease> all() {
+    List<Lease> all = new ArrayList<>(leases.openLeases());
+    all.addAll(ended);
+    return all;
+  }
+
+  /** Who has touched a piece of content, if somebody may have. */
+  public Optional<String> toucher(Digest content) {
+    synchronized (leases) {
+      return all().stream()
+          .filter(lease -> lease.mightHaveTouched(content))
+          .map(Lease::holder)
+          .findFirst();
+    }
+  }
+
+  /** Deletes content for good. */
+  @FunctionalInterface
+  public interface Deletion {
+    /** Deletes what is dead; when it returns nobody finds that any more. */
+    void delete(List<Digest> dead) throws IOException;
+  }
+
+  /**
+   * Deletes what is not marked, but for what somebody has touched. Who touches it meanwhile waits.
+   *
+   * @return what was spared
+   */
+  public List<Digest> sweep(List<Digest> unmarked, Deletion deletion) throws IOException {
+    Steps steps = leases.steps();
+    Condemned condemned = new Condemned(new HashSet<>(unmarked));
+    steps.before(Steps.Step.CONDEMN);
+    leases.condemn(condemned);
+    try {
+      steps.before(Steps.Step.SPARE);
+      List<Digest> spared = new ArrayList<>();
+      List<Digest> dead = new ArrayList<>();
+      for (Digest content : unmarked) {
+        (toucher(content).isPresent() ? spared : dead).add(content);
+      }
+      steps.before(Steps.Step.DELETE);
+      if (!dead.isEmpty()) {
+        deletion.delete(dead);
+      }
+      return spared;
+    } finally {
+      steps.before(Steps.Step.RELEASE);
+      leases.condemn(null);
+      condemned.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    leases.ended(this);
+  }
+}
