@@ -2,6 +2,7 @@ package io.tinyvol.volume;
 
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.rocks.RocksContentStore;
+import io.tinyvol.cas.store.SpaceReserve;
 import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cas.store.StoreLock;
@@ -24,6 +25,7 @@ public final class VolumeStore implements Closeable {
   private final StoreFolder folder;
   private final StoreLock lock;
   private final StoreConfig config;
+  private final SpaceReserve reserve;
   private final VolumeCatalog catalog;
   private final Devices devices;
   private @Nullable ContentStore content;
@@ -33,6 +35,7 @@ public final class VolumeStore implements Closeable {
     this.folder = folder;
     this.lock = lock;
     this.config = config;
+    this.reserve = new SpaceReserve(folder);
     LayerFolder layers = new LayerFolder(folder.deltas());
     this.devices = new Devices(this, layers, cacheBytes());
     this.catalog = VolumeCatalog.open(folder.volumes(), layers, devices);
@@ -112,6 +115,11 @@ public final class VolumeStore implements Closeable {
     return config;
   }
 
+  /** Space for what empties a full disk; it is kept when content is to be written. */
+  public SpaceReserve reserve() {
+    return reserve;
+  }
+
   /** The volumes. */
   public VolumeCatalog catalog() {
     return catalog;
@@ -149,6 +157,7 @@ public final class VolumeStore implements Closeable {
     if (!isWritable) {
       throw new IllegalStateException("the content has been opened for reading only");
     }
+    reserve.keep();
     return content;
   }
 

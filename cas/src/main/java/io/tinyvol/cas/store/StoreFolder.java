@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * cache/     what is known of the folders that were built from; can be removed at any time
  * targets/   how far volumes were written to devices by runs that have not finished
  * tmp/       what a build needs while it runs; emptied by the next owner
+ * reserve    space for emptying a full disk; can be removed at any time
  * daemon.sock, descriptors.sock, nbd.sock   where a daemon that owns the store listens
  * </pre>
  *
@@ -71,6 +72,11 @@ public record StoreFolder(Path path) {
   /** The folder of temporary files. */
   public Path temporary() {
     return path.resolve("tmp");
+  }
+
+  /** The file of {@link SpaceReserve}. */
+  public Path reserve() {
+    return path.resolve("reserve");
   }
 
   /** The socket at which a daemon that owns the store answers HTTP. */
@@ -159,6 +165,7 @@ public record StoreFolder(Path path) {
     Set<Path> folders = Set.of(chunks(), volumes(), deltas(), cache(), temporary());
     return entry.equals(lockFile())
         || entry.equals(pools())
+        || entry.equals(reserve())
         || (folders.contains(entry) && isEmpty(entry))
         || entry.getFileName().toString().equals("lost+found")
         || entry.getFileName().toString().endsWith(DurableFiles.TEMPORARY_SUFFIX);
