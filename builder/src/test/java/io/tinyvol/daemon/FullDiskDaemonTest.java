@@ -50,7 +50,7 @@ class FullDiskDaemonTest {
       disk.makeSpace();
       daemon.sendBytes("PUT", target, tar).has(201);
       daemon.get("/v1/volumes/v/content").has(200);
-      daemon.ask("DELETE", "/v1/volumes/v").has(200);
+      daemon.ask("DELETE", "/v1/volumes/v").has(204);
     }
   }
 }
