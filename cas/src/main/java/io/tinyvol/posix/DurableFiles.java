@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,22 +40,31 @@ public final class DurableFiles {
   public static void write(Path target, ByteBuffer bytes) throws IOException {
     Path temporary = temporaryFor(target);
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              Set.of(
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING),
-              OwnerOnly.FILE)) {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
+      writeSynced(temporary, bytes);
       publish(temporary, target);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) { // which does not say what could not be written
+      FileSystemException named = new FileSystemException(target.toString(), null, e.getMessage());
+      throw (IOException) named.initCause(e);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void writeSynced(Path file, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING),
+            OwnerOnly.FILE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 

@@ -168,6 +168,25 @@ public final class OwnFile implements Closeable {
     checked(CallNumber.FTRUNCATE, sizeBytes);
   }
 
+  /**
+   * Takes space for the file's first bytes (fallocate(2)). What was not written there is zeros, and
+   * the file is as long as that at least. When it fails, some of the space may be taken.
+   *
+   * @return false if the file system cannot do that
+   */
+  public boolean allocate(long sizeBytes) throws IOException {
+    try {
+      long unused = descriptor.call(CallNumber.FALLOCATE, 0, 0, sizeBytes);
+      assert unused == 0;
+      return true;
+    } catch (ErrnoException e) {
+      if (e.errno() == ErrnoException.EOPNOTSUPP) {
+        return false;
+      }
+      throw FileFailures.of(path.toString(), e);
+    }
+  }
+
   /** Makes everything durable (fsync(2)). */
   public void sync() throws IOException {
     checked(CallNumber.FSYNC, 0);

@@ -3,6 +3,7 @@ package io.tinyvol.volume;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
+import io.tinyvol.cas.store.SpaceReserve;
 import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cas.store.StoreLock;
@@ -26,6 +27,7 @@ public final class VolumeStore implements Closeable {
   private final StoreLock lock;
   private final StoreConfig config;
   private final Leases leases;
+  private final SpaceReserve reserve;
   private final VolumeCatalog catalog;
   private final Devices devices;
   private @Nullable ContentStore content;
@@ -37,6 +39,7 @@ public final class VolumeStore implements Closeable {
     this.lock = lock;
     this.config = config;
     this.leases = leases;
+    this.reserve = new SpaceReserve(folder);
     LayerFolder layers = new LayerFolder(folder.deltas());
     this.devices = new Devices(this, layers, cacheBytes());
     this.catalog = VolumeCatalog.open(folder.volumes(), layers, devices, leases);
@@ -121,6 +124,11 @@ public final class VolumeStore implements Closeable {
     return config;
   }
 
+  /** Space for what empties a full disk; it is kept when content is to be written. */
+  public SpaceReserve reserve() {
+    return reserve;
+  }
+
   /** The volumes. */
   public VolumeCatalog catalog() {
     return catalog;
@@ -165,6 +173,7 @@ public final class VolumeStore implements Closeable {
     if (!isWritable) {
       throw new IllegalStateException("the content has been opened for reading only");
     }
+    reserve.keep();
     return content;
   }
 

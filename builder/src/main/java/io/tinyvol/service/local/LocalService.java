@@ -119,7 +119,7 @@ public final class LocalService implements VolumeService {
   @Override
   public void remove(List<String> names) throws IOException {
     names.forEach(VolumeNames::check);
-    catalog.remove(names);
+    new Removals(store).remove(names);
   }
 
   @Override

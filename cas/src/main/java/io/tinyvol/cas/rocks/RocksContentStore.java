@@ -44,6 +44,7 @@ public final class RocksContentStore implements ContentStore {
   private final Leases leases;
   private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
   private final ReadOptions reads = new ReadOptions();
+  private final FullDisk fullDisk;
 
   private RocksContentStore(
       Path path,
@@ -53,6 +54,7 @@ public final class RocksContentStore implements ContentStore {
       RocksDB db,
       Leases leases) {
     this.path = path;
+    this.fullDisk = new FullDisk(path);
     this.hash = hash;
     this.compression = compression;
     this.settings = settings;
@@ -105,7 +107,12 @@ public final class RocksContentStore implements ContentStore {
       Opening opening)
       throws IOException {
     RocksDB.loadLibrary();
-    RocksSettings settings = new RocksSettings(createIfMissing);
+    RocksSettings settings;
+    try {
+      settings = new RocksSettings(createIfMissing);
+    } catch (RocksDBException e) {
+      throw RocksFailures.of(path, "cannot be opened", e);
+    }
     try {
       RocksDB db = opening.open(settings.options(), path.toString());
       return new RocksContentStore(path, hash, compression, settings, db, leases);
@@ -234,15 +241,16 @@ public final class RocksContentStore implements ContentStore {
 
   void write(WriteBatch batch) throws IOException {
     try {
-      db.write(unlogged, batch);
+      fullDisk.write(() -> db.write(unlogged, batch));
     } catch (RocksDBException e) {
       throw failure("cannot be written", e);
     }
   }
 
   void flush() throws IOException {
-    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
-      db.flush(wait);
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true);
+        WriteBatch nothing = new WriteBatch()) {
+      fullDisk.flush(() -> db.write(unlogged, nothing), () -> db.flush(wait));
     } catch (RocksDBException e) {
       throw failure("cannot be flushed", e);
     }

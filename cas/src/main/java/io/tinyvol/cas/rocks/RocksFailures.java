@@ -12,9 +12,7 @@ final class RocksFailures {
   private RocksFailures() {}
 
   static IOException of(Path path, String what, RocksDBException e) {
-    Status status = e.getStatus();
-    if (NoSpaceException.isCauseOf(e)
-        || (status != null && status.getSubCode() == Status.SubCode.NoSpace)) {
+    if (FullDisk.isCauseOf(e)) {
       return new NoSpaceException(path + ": no space left on device", e);
     }
     if (isCorruption(e)) {

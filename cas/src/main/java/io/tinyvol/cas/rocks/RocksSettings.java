@@ -4,10 +4,13 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.Env;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileManager;
 
 /**
  * The chunk database's options and what they refer to; together they bound its memory.
@@ -16,7 +19,7 @@ import org.rocksdb.Options;
  * a look-up of what was just written waits for the disk: a build takes half as long again.
  */
 final class RocksSettings implements AutoCloseable {
-  private static final long MEMTABLE_BYTES = 32L << 20;
+  static final long MEMTABLE_BYTES = 32L << 20;
   private static final int MEMTABLES = 3;
 
   /** The facts of a million chunks. */
@@ -39,8 +42,10 @@ final class RocksSettings implements AutoCloseable {
   private final Cache cache = new LRUCache(BLOCK_CACHE_BYTES, SHARD_BITS, false, INDEX_SHARE);
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
   private final Options options = new Options();
+  private final SstFileManager files;
 
-  RocksSettings(boolean createIfMissing) {
+  RocksSettings(boolean createIfMissing) throws RocksDBException {
+    files = new SstFileManager(Env.getDefault());
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
@@ -63,6 +68,12 @@ final class RocksSettings implements AutoCloseable {
         .setMaxOpenFiles(MAX_OPEN_FILES)
         // A volume's chunks lie mostly in the order of its blocks: the kernel is to read ahead.
         .setAdviseRandomOnOpen(false)
+        // Space that is taken before it is written to (4 MiB for each MANIFEST, and what a table
+        // may
+        // be at most) is missing where it is needed when a disk is nearly full.
+        .setAllowFAllocate(false)
+        // Without one, RocksDB takes no writes any more once a disk was full.
+        .setSstFileManager(files)
         // A session that was not committed has nothing worth keeping.
         .setAvoidFlushDuringShutdown(true)
         .setSkipStatsUpdateOnDbOpen(true)
@@ -79,6 +90,7 @@ final class RocksSettings implements AutoCloseable {
   @Override
   public void close() {
     options.close();
+    files.close();
     filter.close();
     cache.close();
   }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * targets/   how far volumes were written to devices by runs that have not finished
  * upkeep     how far a daemon is with collecting and scrubbing; can be removed at any time
  * tmp/       what a build needs while it runs; emptied by the next owner
+ * reserve    space for emptying a full disk; can be removed at any time
  * daemon.sock, descriptors.sock, nbd.sock   where a daemon that owns the store listens
  * </pre>
  *
@@ -77,6 +78,11 @@ public record StoreFolder(Path path) {
   /** What a daemon remembers of what it does for the store on its own. */
   public Path upkeepFile() {
     return path.resolve("upkeep");
+  }
+
+  /** The file of {@link SpaceReserve}. */
+  public Path reserve() {
+    return path.resolve("reserve");
   }
 
   /** The socket at which a daemon that owns the store answers HTTP. */
@@ -165,6 +171,7 @@ public record StoreFolder(Path path) {
     Set<Path> folders = Set.of(chunks(), volumes(), deltas(), cache(), temporary());
     return entry.equals(lockFile())
         || entry.equals(pools())
+        || entry.equals(reserve())
         || (folders.contains(entry) && isEmpty(entry))
         || entry.getFileName().toString().equals("lost+found")
         || entry.getFileName().toString().endsWith(DurableFiles.TEMPORARY_SUFFIX);

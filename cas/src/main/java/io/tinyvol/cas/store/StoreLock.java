@@ -1,5 +1,6 @@
 package io.tinyvol.cas.store;
 
+import io.tinyvol.cas.NoSpaceException;
 import io.tinyvol.cas.StoreHeldException;
 import io.tinyvol.posix.OwnerOnly;
 import java.io.Closeable;
@@ -59,15 +60,26 @@ public final class StoreLock implements Closeable {
       if (channel.tryLock() == null) {
         throw new StoreHeldException(folder.path().toString(), readHolder(folder.lockFile()));
       }
-      byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      channel.write(ByteBuffer.wrap(line), 0);
-      channel.truncate(line.length);
+      writeHolder(channel, text);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
     HELD_HERE.put(key, text);
     return new StoreLock(key, channel);
+  }
+
+  /** A full disk keeps nobody from the store: the text is for people. */
+  private static void writeHolder(FileChannel channel, String text) throws IOException {
+    byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      channel.write(ByteBuffer.wrap(line), 0);
+      channel.truncate(line.length);
+    } catch (IOException e) {
+      if (!NoSpaceException.isCauseOf(e)) {
+        throw e;
+      }
+    }
   }
 
   /** Tells folders apart, by whatever path they are reached. */

@@ -1,9 +1,10 @@
 package io.tinyvol.volume.catalog;
 
-import io.tinyvol.volume.VolumeHead;
+import io.tinyvol.cas.UnsupportedFormatException;
 import io.tinyvol.volume.delta.LayerFolder;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
@@ -53,12 +54,9 @@ final class LayerUse {
     Lock alone = lock.writeLock();
     alone.lock();
     try {
-      boolean[] damaged = {false};
-      for (VolumeHead head : heads.all(_ -> damaged[0] = true).values()) {
-        unused.removeAll(head.allLayers());
-      }
-      // A head that cannot be read may name them.
-      if (!damaged[0]) {
+      Optional<Set<UUID>> used = used();
+      if (used.isPresent()) {
+        unused.removeAll(used.get());
         layers.delete(unused);
       }
     } finally {
@@ -71,13 +69,21 @@ final class LayerUse {
     if (layers.isEmpty()) {
       return;
     }
-    boolean[] damaged = {false};
+    Optional<Set<UUID>> used = used();
+    if (used.isPresent()) {
+      layers.deleteOthers(used.get());
+    }
+  }
+
+  /** The layers that heads name, unless one cannot be read, which may name any. */
+  private Optional<Set<UUID>> used() throws IOException {
     Set<UUID> used = new HashSet<>();
-    for (VolumeHead head : heads.all(_ -> damaged[0] = true).values()) {
-      used.addAll(head.allLayers());
+    boolean[] damaged = {false};
+    try {
+      heads.all(_ -> damaged[0] = true).values().forEach(head -> used.addAll(head.allLayers()));
+    } catch (UnsupportedFormatException e) {
+      return Optional.empty();
     }
-    if (!damaged[0]) {
-      layers.deleteOthers(used);
-    }
+    return damaged[0] ? Optional.empty() : Optional.of(used);
   }
 }

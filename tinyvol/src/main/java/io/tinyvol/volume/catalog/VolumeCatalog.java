@@ -1,5 +1,6 @@
 package io.tinyvol.volume.catalog;
 
+import io.tinyvol.cas.UnsupportedFormatException;
 import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeExistsException;
@@ -414,13 +415,16 @@ public final class VolumeCatalog {
     }
   }
 
-  /** Nobody can use one whose head cannot be read, or knows its layers. */
+  /**
+   * Nobody can use one whose head is damaged, or knows its layers. One that a newer program wrote
+   * is left to that.
+   */
   private Set<UUID> checkFree(String name) throws IOException {
     try {
       VolumeHead head = get(name);
       holds.checkFree(name, head.uuid());
       return head.allLayers();
-    } catch (NoSuchVolumeException | VolumeInUseException e) {
+    } catch (NoSuchVolumeException | VolumeInUseException | UnsupportedFormatException e) {
       throw e;
     } catch (IOException e) {
       return Set.of();

@@ -1,6 +1,7 @@
 package io.tinyvol.volume.check;
 
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.UnsupportedFormatException;
 import io.tinyvol.volume.VolumeHead;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.device.VolumeView;
@@ -45,7 +46,8 @@ final class LayerCheck {
    * committed or removed meanwhile, by which layers go that the head named when it was read: what
    * is found is held against the head that there is by then.
    */
-  void check(String name, VolumeHead read, Set<Digest> soundRoots) {
+  void check(String name, VolumeHead read, Set<Digest> soundRoots)
+      throws UnsupportedFormatException {
     VolumeHead head = read;
     List<Finding> found = verify(name, head, soundRoots);
     for (int tries = 1; !found.isEmpty() && tries < MOST_TRIES; tries++) {
@@ -70,7 +72,8 @@ final class LayerCheck {
     }
   }
 
-  private List<Finding> verify(String name, VolumeHead head, Set<Digest> soundRoots) {
+  private List<Finding> verify(String name, VolumeHead head, Set<Digest> soundRoots)
+      throws UnsupportedFormatException {
     List<Finding> found = new ArrayList<>();
     for (VolumeHead.Revision revision : head.revisions()) {
       if (soundRoots.contains(revision.root())) {
@@ -84,7 +87,8 @@ final class LayerCheck {
   }
 
   /** A stack of layers that is sound is verified once, whoever shares it. */
-  private void verify(String name, List<UUID> layers, Opening opening, List<Finding> found) {
+  private void verify(String name, List<UUID> layers, Opening opening, List<Finding> found)
+      throws UnsupportedFormatException {
     if (layers.isEmpty() || sound.contains(layers)) {
       return;
     }
@@ -93,6 +97,8 @@ final class LayerCheck {
         view.forEachChange((offset, length) -> read(view, offset, length));
       }
       sound.add(layers);
+    } catch (UnsupportedFormatException e) {
+      throw e;
     } catch (IOException e) {
       found.add(new Finding("delta of " + name, String.valueOf(e.getMessage()), List.of(name)));
     }

@@ -4,6 +4,7 @@ import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
+import io.tinyvol.cas.UnsupportedFormatException;
 import io.tinyvol.cas.lease.Lease;
 import io.tinyvol.volume.Extent;
 import io.tinyvol.volume.Progress;
@@ -44,7 +45,11 @@ public final class VolumeCheck {
     this.progress = progress;
   }
 
-  /** Checks a store. Damage is reported, not thrown. */
+  /**
+   * Checks a store. Damage is reported, not thrown.
+   *
+   * @throws UnsupportedFormatException if a newer program wrote a head or a layer
+   */
   public static CheckReport run(VolumeStore store, boolean deep, Progress progress)
       throws IOException {
     // What is removed meanwhile stays until it has been read, or would seem to be missing.
@@ -69,7 +74,9 @@ public final class VolumeCheck {
       Map<Digest, List<Holder>> roots = readRoots(reader);
       verify(content, reader, roots);
       LayerCheck layers = new LayerCheck(store, deep, findings);
-      heads.forEach((name, head) -> layers.check(name, head, roots.keySet()));
+      for (Map.Entry<String, VolumeHead> head : heads.entrySet()) {
+        layers.check(head.getKey(), head.getValue(), roots.keySet());
+      }
       if (!damage.isNone()) {
         nameVolumes(reader, roots);
       }
@@ -89,6 +96,8 @@ public final class VolumeCheck {
       try {
         // One that has been removed meanwhile has no damage.
         store.catalog().find(name).ifPresent(head -> heads.put(name, head));
+      } catch (UnsupportedFormatException e) {
+        throw e; // no damage, and nothing to rebuild
       } catch (IOException | IllegalArgumentException e) {
         findings.add(new Finding("head of " + name, message(e), List.of(name)));
       }
