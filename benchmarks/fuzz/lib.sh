@@ -76,16 +76,19 @@ foreign_rules() {
   printf "$package.%s:" "${rules[@]}" | sed 's/:$//'
 }
 
+# Further options of the JVM.
+jvm=()
+
 # jazzer TARGET TMP ARGUMENTS ...: the driver, which sees our classes only, and has no rules beside the target's.
 jazzer() {
   local target=$1 tmp=$2
   shift 2
-  nice "$(java_home)/bin/java" -Xmx900m -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED \
+  nice "$(java_home)/bin/java" "${jvm[@]}" -Xmx900m -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -Dio.tinyvol.repo="$root" -Djava.io.tmpdir="$tmp" \
     -cp "$root/builder/target/test-classes:$root/builder/target/classes:$(cat "$root/builder/target/test-classpath")" \
     com.code_intelligence.jazzer.Jazzer --target_class="$(class_of "$target")" \
     --instrumentation_includes='io.tinyvol.**' --disabled_hooks="$(foreign_rules)" --reproducer_path="$tmp" \
-    -timeout=20 -rss_limit_mb=0 -max_len=4096 "$@"
+    -timeout=60 -rss_limit_mb=0 -max_len=4096 "$@"
 }
 
 # finding TARGET DIR: takes the input that broke it out of a run's folder, and says what it did.

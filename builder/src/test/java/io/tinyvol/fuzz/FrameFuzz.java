@@ -3,6 +3,7 @@ package io.tinyvol.fuzz;
 import io.tinyvol.blockdev.reflink.format.DiskRecordFormat;
 import io.tinyvol.blockdev.target.format.TargetRecordFormat;
 import io.tinyvol.blockdev.thin.format.LedgerFormat;
+import io.tinyvol.blockdev.thin.format.MetadataSuperblock;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.UnsupportedFormatException;
 import io.tinyvol.cas.format.FrameFormat;
@@ -16,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The small files of a store. The first byte chooses which, the second whether what follows is the
- * whole file or a payload that gets a right frame. What can be read can be written, and is then
- * read as the same.
+ * The small files of a store, and the superblock of a pool's metadata. The first byte chooses
+ * which, the second whether what follows is the whole file or a payload that gets a right frame.
+ * What can be read can be written, and is then read as the same.
  */
 public final class FrameFuzz {
   private static final int SELECTORS = 2;
@@ -45,7 +46,8 @@ public final class FrameFuzz {
           new Format("TVRL", 1, f -> DiskRecordFormat.encode(DiskRecordFormat.decode(f, WHAT))),
           new Format("TVPL", 1, f -> LedgerFormat.encode(LedgerFormat.decode(f, WHAT))),
           new Format("TVDL", 1, FrameFuzz::layerHeader),
-          new Format("TVFC", 1, FileTables::again));
+          new Format("TVFC", 1, FileTables::again),
+          new Format("none", 1, FrameFuzz::superblock));
 
   private FrameFuzz() {}
 
@@ -72,5 +74,22 @@ public final class FrameFuzz {
   private static ByteBuffer layerHeader(byte[] file) throws IOException {
     byte[] page = Arrays.copyOf(file, PAGE_BYTES);
     return LayerHeaderFormat.encode(LayerHeaderFormat.decode(ByteBuffer.wrap(page), WHAT));
+  }
+
+  /**
+   * The kernel's, of a pool: whatever it says, it gets a right checksum where it loses a snapshot.
+   */
+  private static ByteBuffer superblock(byte[] file) throws IOException {
+    ByteBuffer page = ByteBuffer.wrap(Arrays.copyOf(file, PAGE_BYTES));
+    MetadataSuperblock superblock = MetadataSuperblock.of(page);
+    MetadataSuperblock without = superblock.withoutSnapshot();
+    if (without.hasSnapshot() || (superblock.isSound() && !without.isSound())) {
+      throw new AssertionError("not the same without a snapshot");
+    }
+    without.writeTo(page);
+    if (!MetadataSuperblock.of(page).isSound()) {
+      throw new CorruptDataException(WHAT, "is no superblock");
+    }
+    return page;
   }
 }
