@@ -83,8 +83,9 @@ jvm=()
 jazzer() {
   local target=$1 tmp=$2
   shift 2
-  nice "$(java_home)/bin/java" "${jvm[@]}" -Xmx900m -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -Dio.tinyvol.repo="$root" -Djava.io.tmpdir="$tmp" \
+  nice "$(java_home)/bin/java" "${jvm[@]}" -Xmx900m -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -Dio.tinyvol.repo="$root" -Djava.io.tmpdir="$tmp" \
     -cp "$root/builder/target/test-classes:$root/builder/target/classes:$(cat "$root/builder/target/test-classpath")" \
     com.code_intelligence.jazzer.Jazzer --target_class="$(class_of "$target")" \
     --instrumentation_includes='io.tinyvol.**' --disabled_hooks="$(foreign_rules)" --reproducer_path="$tmp" \
