@@ -12,7 +12,8 @@ final class InlineContent {
   static byte[] read(InodeView inode, long sizeBytes, Geometry geometry)
       throws DamagedInodeException {
     byte[] rest = InlineAttribute.value(inode, geometry.inodeSizeBytes());
-    if (sizeBytes > InodeView.BLOCK_FIELD_BYTES + rest.length) {
+    // Of 64 bits without a sign, so that one that is too great is negative here.
+    if (sizeBytes < 0 || sizeBytes > InodeView.BLOCK_FIELD_BYTES + rest.length) {
       throw new DamagedInodeException("has inline data without its end");
     }
     int size = (int) sizeBytes;

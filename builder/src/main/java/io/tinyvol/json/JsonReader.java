@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads JSON from senders that are not trusted: bounded in depth and in the number of values, no
  * name twice. A value is a {@link Map}, a {@link List}, a {@link String}, a {@link Long}, a {@link
- * Double}, a {@link Boolean} or null; numbers beyond a long are refused.
+ * Double}, a {@link Boolean} or null; numbers beyond a long, or beyond a double, are refused.
  */
 public final class JsonReader {
   private static final int MAX_DEPTH = 64;
@@ -85,7 +86,7 @@ public final class JsonReader {
     try (JsonParser parser = FACTORY.createParser(in)) {
       parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
       return new JsonReader(parser, Integer.MAX_VALUE).object(lists);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw malformed(e);
     }
   }
@@ -151,10 +152,18 @@ public final class JsonReader {
       }
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NUMBER_FLOAT -> fraction();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;
     };
+  }
+
+  private double fraction() throws IOException {
+    double value = parser.getDoubleValue();
+    if (Double.isInfinite(value)) {
+      throw new JsonException("malformed JSON: a number that is too large");
+    }
+    return value;
   }
 }

@@ -186,6 +186,7 @@ class BadRequestTest {
     refusedJson("depth", "{\"cloneOf\":".repeat(DEEP));
     refusedJson("out of range", "{\"cloneOf\":99999999999999999999}");
     refusedJson("Number", "{\"cloneOf\":" + "9".repeat(DEEP) + "}");
+    refusedJson("too large", "{\"cloneOf\":1e999999999}");
     refusedJson("values", "{\"cloneOf\":[" + "1,".repeat(300_000) + "1]}");
   }
 
@@ -193,7 +194,7 @@ class BadRequestTest {
   void otherJson() throws IOException {
     refusedJson("cloneOf: is missing", "{}");
     refusedJson("cloneOf: is missing", "{\"cloneOf\":null}");
-    for (String wrong : new String[] {"1", "1.5", "1e999999999", "true", "[]", "{}"}) {
+    for (String wrong : new String[] {"1", "1.5", "true", "[]", "{}"}) {
       refusedJson("cloneOf: not a text", "{\"cloneOf\":" + wrong + "}");
     }
     refusedJson("x: no such field here", "{\"cloneOf\":\"good\",\"x\":1}");

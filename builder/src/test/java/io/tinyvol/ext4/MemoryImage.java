@@ -22,6 +22,10 @@ final class MemoryImage implements SparseSource {
     return new MemoryImage(Files.readAllBytes(image));
   }
 
+  static MemoryImage of(byte[] bytes) {
+    return new MemoryImage(bytes);
+  }
+
   /** A copy of the first bytes. */
   MemoryImage copy(int sizeBytes) {
     byte[] copy = new byte[sizeBytes];

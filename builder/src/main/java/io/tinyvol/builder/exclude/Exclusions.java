@@ -54,7 +54,12 @@ public final class Exclusions {
    * @param path its path from the root, without a slash at first or at the end
    */
   public boolean excludes(byte[] path, boolean isFolder) {
-    return excludes(path, path.length, isFolder);
+    for (Pattern pattern : patterns) {
+      if (pattern.matches(path, isFolder)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -64,17 +69,8 @@ public final class Exclusions {
    * @param path its path from the root, without a slash at first or at the end
    */
   public boolean hides(byte[] path, boolean isFolder) {
-    for (int end = 0; end < path.length; end++) {
-      if (path[end] == '/' && excludes(path, end, true)) {
-        return true;
-      }
-    }
-    return excludes(path, path.length, isFolder);
-  }
-
-  private boolean excludes(byte[] path, int length, boolean isFolder) {
     for (Pattern pattern : patterns) {
-      if (pattern.matches(path, length, isFolder)) {
+      if (pattern.hides(path, isFolder)) {
         return true;
       }
     }

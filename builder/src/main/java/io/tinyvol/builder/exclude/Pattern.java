@@ -1,5 +1,7 @@
 package io.tinyvol.builder.exclude;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -14,8 +16,7 @@ record Pattern(List<Step> steps, boolean anchored, boolean foldersOnly) {
   /** A part of a pattern. */
   sealed interface Step {
     /** One byte of a set, which never has a slash unless it is the slash alone. */
-    @SuppressWarnings("ArrayRecordComponent") // compared and shown nowhere
-    record OneOf(boolean[] set) implements Step {}
+    record OneOf(BitSet set) implements Step {}
 
     /** Any bytes but slashes. */
     record InName() implements Step {}
@@ -31,14 +32,24 @@ record Pattern(List<Step> steps, boolean anchored, boolean foldersOnly) {
     steps = List.copyOf(steps);
   }
 
-  boolean matches(byte[] path, int length, boolean isFolder) {
-    if (foldersOnly && !isFolder) {
-      return false;
-    }
+  /** Whether it matches a path. */
+  boolean matches(byte[] path, boolean isFolder) {
+    return matches(path, isFolder, false);
+  }
+
+  /** Whether it matches a path or a folder on the way to it. */
+  boolean hides(byte[] path, boolean isFolder) {
+    return matches(path, isFolder, true);
+  }
+
+  private boolean matches(byte[] path, boolean isFolder, boolean orParent) {
     boolean[] now = new boolean[steps.size() + 1];
     boolean[] next = new boolean[steps.size() + 1];
     reach(0, now);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < path.length; i++) {
+      if (orParent && path[i] == '/' && now[steps.size()]) {
+        return true;
+      }
       advance(now, next, path[i]);
       if (path[i] == '/' && !anchored) {
         reach(0, next);
@@ -47,19 +58,19 @@ record Pattern(List<Step> steps, boolean anchored, boolean foldersOnly) {
       now = next;
       next = free;
     }
-    return now[steps.size()];
+    return now[steps.size()] && (isFolder || !foldersOnly);
   }
 
   /** Where one more byte leads. */
   private void advance(boolean[] now, boolean[] next, byte b) {
-    java.util.Arrays.fill(next, false);
+    Arrays.fill(next, false);
     for (int i = 0; i < steps.size(); i++) {
       if (!now[i]) {
         continue;
       }
       switch (steps.get(i)) {
-        case Step.OneOf(boolean[] set) -> {
-          if (set[Byte.toUnsignedInt(b)]) {
+        case Step.OneOf(BitSet set) -> {
+          if (set.get(Byte.toUnsignedInt(b))) {
             reach(i + 1, next);
           }
         }
@@ -76,18 +87,27 @@ record Pattern(List<Step> steps, boolean anchored, boolean foldersOnly) {
 
   /** Notes a step, and those that follow it without a byte. */
   private void reach(int step, boolean[] reached) {
+    for (int at = step; at >= 0; ) {
+      at = reachWithoutSkip(at, reached);
+    }
+  }
+
+  /** The same but for what follows where folders are skipped, which it gives; -1 if nothing is. */
+  private int reachWithoutSkip(int step, boolean[] reached) {
+    int skipped = -1;
     for (int i = step; !reached[i]; i++) {
       reached[i] = true;
       if (i == steps.size()) {
-        return;
+        return skipped;
       }
       switch (steps.get(i)) {
         case Step.InName _, Step.Anything _ -> {}
-        case Step.MaySkipFolders _ -> reach(i + 3, reached);
+        case Step.MaySkipFolders _ -> skipped = i + 3;
         case Step.OneOf _ -> {
-          return;
+          return skipped; // so that there is one to skip at most
         }
       }
     }
+    return skipped;
   }
 }

@@ -3,11 +3,19 @@ package io.tinyvol.builder.exclude;
 import io.tinyvol.builder.exclude.Pattern.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reads a pattern; its grammar is that of {@link Exclusions}. */
 final class PatternParser {
+  private static final int BYTES = 256;
+
+  /** Shared, for a pattern from a client may have a million steps. */
+  private static final Step ALL_BUT_SLASH = new Step.OneOf(allButSlash());
+
+  private static final List<Step> ONE = IntStream.range(0, BYTES).mapToObj(b -> one(b)).toList();
+
   private final String text;
   private final byte[] bytes;
   private final List<Step> steps = new ArrayList<>();
@@ -42,7 +50,7 @@ final class PatternParser {
     byte b = bytes[at++];
     switch (b) {
       case '*' -> stars();
-      case '?' -> steps.add(new Step.OneOf(allButSlash()));
+      case '?' -> steps.add(ALL_BUT_SLASH);
       case '[' -> steps.add(new Step.OneOf(set()));
       case '\\' -> steps.add(one(escaped()));
       default -> steps.add(one(b));
@@ -96,10 +104,10 @@ final class PatternParser {
     return value;
   }
 
-  private boolean[] set() {
+  private BitSet set() {
     boolean negated = isNext('!') || isNext('^');
     at += negated ? 1 : 0;
-    boolean[] set = new boolean[256];
+    BitSet set = new BitSet(BYTES);
     boolean first = true;
     while (first || !isNext(']')) {
       int low = setByte();
@@ -111,16 +119,14 @@ final class PatternParser {
       if (high < low) {
         throw malformed("has a range that ends before it starts");
       }
-      Arrays.fill(set, low, high + 1, true);
+      set.set(low, high + 1);
       first = false;
     }
     at++;
     if (negated) {
-      for (int i = 0; i < set.length; i++) {
-        set[i] = !set[i];
-      }
+      set.flip(0, BYTES);
     }
-    set['/'] = false;
+    set.clear('/');
     return set;
   }
 
@@ -132,21 +138,25 @@ final class PatternParser {
     return Byte.toUnsignedInt(b == '\\' ? escaped() : b);
   }
 
-  private static boolean[] allButSlash() {
-    boolean[] set = new boolean[256];
-    Arrays.fill(set, true);
-    set['/'] = false;
+  private static BitSet allButSlash() {
+    BitSet set = new BitSet(BYTES);
+    set.set(0, BYTES);
+    set.clear('/');
     return set;
   }
 
-  private static Step one(byte b) {
-    boolean[] set = new boolean[256];
-    set[Byte.toUnsignedInt(b)] = true;
+  private static Step one(int b) {
+    BitSet set = new BitSet(BYTES);
+    set.set(b);
     return new Step.OneOf(set);
   }
 
+  private static Step one(byte b) {
+    return ONE.get(Byte.toUnsignedInt(b));
+  }
+
   private static boolean isSlash(Step step) {
-    return step instanceof Step.OneOf(boolean[] set) && set['/'];
+    return step instanceof Step.OneOf(BitSet set) && set.get('/');
   }
 
   private IllegalArgumentException malformed(String why) {

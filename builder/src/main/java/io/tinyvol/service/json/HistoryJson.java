@@ -43,12 +43,22 @@ public final class HistoryJson {
           new VolumeHead.Revision(
               object.number("revision"),
               Values.instant(object, "created"),
-              new VolumeGeometry(object.number("virtualBytes"), (int) object.number("blockBytes")),
+              geometry(object),
               Values.digest(object, "root"),
               layers,
               object.text("note")));
     }
     return revisions;
+  }
+
+  private static VolumeGeometry geometry(JsonObject object) throws JsonException {
+    long virtualBytes = object.number("virtualBytes");
+    long blockBytes = object.number("blockBytes");
+    try {
+      return new VolumeGeometry(virtualBytes, Math.toIntExact(blockBytes));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new JsonException("virtualBytes, blockBytes: " + e.getMessage(), e);
+    }
   }
 
   /** The revisions of a volume. */

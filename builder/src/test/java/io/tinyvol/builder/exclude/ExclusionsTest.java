@@ -114,6 +114,21 @@ class ExclusionsTest {
     misses("**a".repeat(1000) + "b", "a/".repeat(1000) + "a");
   }
 
+  @Test
+  void longPatternsFromOutsideAreTaken() {
+    // As many as a request to the daemon has room for: nothing may recurse over them.
+    matches("**/".repeat(300_000) + "a", "a", "x/a");
+    misses("?".repeat(300_000), "a");
+    misses("[a]".repeat(300_000), "a");
+  }
+
+  @Test
+  void hidingADeepPathTakesNoLongerThanMatchingIt() {
+    byte[] deep = "a/".repeat(100_000).concat("b").getBytes(StandardCharsets.UTF_8);
+    assertFalse(Exclusions.of(List.of("*c", "/b", "b/")).hides(deep, false));
+    assertTrue(Exclusions.of(List.of("a/a/")).hides(deep, false));
+  }
+
   /** Against the same by going back, on short patterns. */
   @Test
   void agreesWithASimpleMatcher() {

@@ -6,6 +6,7 @@ import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.volume.format.IndexPageFormat;
 import io.tinyvol.volume.format.LayerHeaderFormat;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -111,9 +112,17 @@ final class LayerFile implements Closeable {
     log.appendZeros(block, count);
   }
 
-  /** Fills a direct buffer with pages, unverified. */
+  /**
+   * Fills a direct buffer with pages, unverified.
+   *
+   * @throws CorruptDataException if the file ends before: it has lost what was durable
+   */
   void read(long page, ByteBuffer dst) throws IOException {
-    file.read(page * PAGE_BYTES, dst);
+    try {
+      file.read(page * PAGE_BYTES, dst);
+    } catch (EOFException e) {
+      throw new CorruptDataException("delta layer " + uuid, "is cut off", e);
+    }
   }
 
   /** Makes durable what has been appended. */

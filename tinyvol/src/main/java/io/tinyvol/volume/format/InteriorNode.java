@@ -101,6 +101,11 @@ public final class InteriorNode implements ManifestNode {
     return node.capacity();
   }
 
+  /** Its level: 1 above the leaves, and so on. */
+  public int level() {
+    return node.get(2);
+  }
+
   /** The number of children that are present. */
   public int count() {
     return node.getInt(4);

@@ -104,6 +104,11 @@ public final class LeafNode implements ManifestNode {
     return node.capacity();
   }
 
+  /** The block size that it counts in. */
+  public int blockBytes() {
+    return 1 << node.get(2);
+  }
+
   /** The number of extents. */
   public int count() {
     return node.getInt(4);

@@ -3,6 +3,7 @@ package io.tinyvol.volume.format;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.format.FrameFormat;
+import io.tinyvol.cas.format.PayloadFields;
 import io.tinyvol.volume.Changes;
 import io.tinyvol.volume.VolumeGeometry;
 import io.tinyvol.volume.VolumeHead;
@@ -80,8 +81,7 @@ public final class VolumeHeadFormat {
 
   private static void putRevision(ByteBuffer frame, VolumeHead.Revision revision) {
     frame.putLong(revision.number());
-    Instant created = revision.created();
-    frame.putLong(created.getEpochSecond()).putInt(created.getNano());
+    PayloadFields.putTime(frame, revision.created());
     VolumeGeometry geometry = revision.geometry();
     frame.putInt(geometry.blockBytes()).putLong(geometry.virtualBytes());
     revision.root().putTo(frame);
@@ -188,7 +188,7 @@ public final class VolumeHeadFormat {
 
   private static VolumeHead.Revision revision(ByteBuffer payload) {
     long number = payload.getLong();
-    Instant created = Instant.ofEpochSecond(payload.getLong(), payload.getInt());
+    Instant created = PayloadFields.time(payload);
     int blockBytes = payload.getInt();
     VolumeGeometry geometry = new VolumeGeometry(payload.getLong(), blockBytes);
     byte[] root = new byte[Digest.BYTES];
@@ -221,8 +221,6 @@ public final class VolumeHeadFormat {
   }
 
   private static String string(ByteBuffer payload) {
-    byte[] bytes = new byte[Short.toUnsignedInt(payload.getShort())];
-    payload.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return PayloadFields.text(payload, Short.toUnsignedInt(payload.getShort()));
   }
 }

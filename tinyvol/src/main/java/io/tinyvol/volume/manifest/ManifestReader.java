@@ -244,7 +244,7 @@ public final class ManifestReader {
   /** The node above the leaves with this digest. */
   public InteriorNode interior(Digest digest, int level) throws IOException {
     ManifestNode cached = cache.get(digest);
-    if (cached instanceof InteriorNode node) {
+    if (cached instanceof InteriorNode node && node.level() == level) {
       return node;
     }
     InteriorNode node = InteriorNode.decode(content.read(ContentKind.NODE, digest), level, digest);
@@ -255,7 +255,7 @@ public final class ManifestReader {
   /** The leaf with this digest. */
   public LeafNode leaf(Digest digest) throws IOException {
     ManifestNode cached = cache.get(digest);
-    if (cached instanceof LeafNode leaf) {
+    if (cached instanceof LeafNode leaf && leaf.blockBytes() == geometry().blockBytes()) {
       return leaf;
     }
     LeafNode leaf = LeafNode.decode(content.read(ContentKind.NODE, digest), geometry(), digest);

@@ -4,6 +4,7 @@ import io.tinyvol.blockdev.disk.DiskSource;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.format.FrameFormat;
+import io.tinyvol.cas.format.PayloadFields;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ public final class DiskRecordFormat {
   public static ByteBuffer encode(DiskRecord disk) {
     ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + IMAGE_BYTES * disk.images().size());
     out.order(ByteOrder.LITTLE_ENDIAN);
-    putTime(out, disk.traits().created());
+    PayloadFields.putTime(out, disk.traits().created());
     out.put((byte) flags(disk)).putLong(disk.sizeBytes());
     out.putLong(disk.nextNumber()).putLong(disk.cleanNumber());
     if (disk.guest().isPresent()) {
@@ -76,7 +77,7 @@ public final class DiskRecordFormat {
 
   private static void putImage(ByteBuffer out, DiskImage image) {
     out.putLong(image.number());
-    putTime(out, image.created());
+    PayloadFields.putTime(out, image.created());
     putMark(out, image.mark());
     if (image.source().isEmpty()) {
       out.put((byte) NO_SOURCE);
@@ -93,10 +94,6 @@ public final class DiskRecordFormat {
   private static void putMark(ByteBuffer out, FileMark mark) {
     out.putLong(mark.inode()).putLong(mark.sizeBytes());
     out.putLong(mark.modifiedSeconds()).putInt(mark.modifiedNanos());
-  }
-
-  private static void putTime(ByteBuffer out, Instant time) {
-    out.putLong(time.getEpochSecond()).putInt(time.getNano());
   }
 
   /**
@@ -122,7 +119,7 @@ public final class DiskRecordFormat {
   }
 
   private static DiskRecord disk(ByteBuffer in) {
-    Instant created = time(in);
+    Instant created = PayloadFields.time(in);
     int flags = in.get();
     if ((flags & ~ALL_FLAGS) != 0) {
       throw new IllegalArgumentException("flags " + flags);
@@ -150,7 +147,7 @@ public final class DiskRecordFormat {
   }
 
   private static DiskImage image(ByteBuffer in) {
-    return new DiskImage(in.getLong(), time(in), mark(in), source(in));
+    return new DiskImage(in.getLong(), PayloadFields.time(in), mark(in), source(in));
   }
 
   private static Optional<DiskSource> source(ByteBuffer in) {
@@ -169,9 +166,5 @@ public final class DiskRecordFormat {
 
   private static FileMark mark(ByteBuffer in) {
     return new FileMark(in.getLong(), in.getLong(), in.getLong(), in.getInt());
-  }
-
-  private static Instant time(ByteBuffer in) {
-    return Instant.ofEpochSecond(in.getLong(), in.getInt());
   }
 }

@@ -4,6 +4,7 @@ import io.tinyvol.blockdev.disk.DiskSource;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.cas.format.FrameFormat;
+import io.tinyvol.cas.format.PayloadFields;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -103,7 +104,7 @@ public final class LedgerFormat {
 
   private static void putConfig(ByteBuffer out, PoolConfig config) {
     putUuid(out, config.uuid());
-    putTime(out, config.created());
+    PayloadFields.putTime(out, config.created());
     out.put((byte) WHEN_FULL.indexOf(config.whenFull())).putInt(config.blockBytes());
     out.putLong(config.lowWaterBytes()).putInt(config.overcommitPercent());
     putPlace(out, config.data());
@@ -123,7 +124,7 @@ public final class LedgerFormat {
     putUuid(out, thin.source().volume());
     thin.source().root().putTo(out);
     out.putLong(thin.source().revision()).put((byte) (thin.source().isExact() ? 1 : 0));
-    putTime(out, thin.created());
+    PayloadFields.putTime(out, thin.created());
   }
 
   private static byte number(Role role) {
@@ -136,10 +137,6 @@ public final class LedgerFormat {
 
   private static void putUuid(ByteBuffer out, UUID uuid) {
     out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-  }
-
-  private static void putTime(ByteBuffer out, Instant time) {
-    out.putLong(time.getEpochSecond()).putInt(time.getNano());
   }
 
   private static void putText(ByteBuffer out, String text) {
@@ -183,7 +180,7 @@ public final class LedgerFormat {
 
   private static PoolConfig config(ByteBuffer in) {
     UUID uuid = new UUID(in.getLong(), in.getLong());
-    Instant created = time(in);
+    Instant created = PayloadFields.time(in);
     PoolConfig.WhenFull whenFull = WHEN_FULL.get(in.get());
     int blockBytes = in.getInt();
     long lowWaterBytes = in.getLong();
@@ -223,7 +220,8 @@ public final class LedgerFormat {
     Digest root = Digest.at(in, in.position());
     in.position(in.position() + Digest.BYTES);
     DiskSource source = new DiskSource(volume, root, in.getLong(), in.get() != 0);
-    return new ThinRecord(id, birth, sizeBytes, blocksEnd, state, role, name, source, time(in));
+    return new ThinRecord(
+        id, birth, sizeBytes, blocksEnd, state, role, name, source, PayloadFields.time(in));
   }
 
   private static Role role(byte number, int image, long revision) {
@@ -235,17 +233,11 @@ public final class LedgerFormat {
     };
   }
 
-  private static Instant time(ByteBuffer in) {
-    return Instant.ofEpochSecond(in.getLong(), in.getInt());
-  }
-
   private static String text(ByteBuffer in) {
     int length = Short.toUnsignedInt(in.getShort());
     if (length > Math.min(MOST_TEXT_BYTES, in.remaining())) {
       throw new IllegalArgumentException("a text of " + length + " bytes");
     }
-    byte[] utf8 = new byte[length];
-    in.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
+    return PayloadFields.text(in, length);
   }
 }
