@@ -43,7 +43,7 @@ public final class ApiFuzz {
       VolumeStore store = VolumeStore.open(Scratch.folder("api").resolve("store"), "fuzz");
       return Daemon.start(
           store,
-          new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), "fuzz"),
+          new DaemonOptions(Optional.empty(), Duration.ofSeconds(1), UpkeepOptions.NONE, "fuzz"),
           InstantSource.system());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

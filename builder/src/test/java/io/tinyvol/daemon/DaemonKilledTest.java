@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A daemon that is killed while clients work has done all that it said it did, and the rest wholly
- * or not at all; started again it goes on, and what is asked for again is done once.
+ * or not at all, also when it is killed while it removes unused content; started again it goes on,
+ * and what is asked for again is done once.
  */
 class DaemonKilledTest {
   private static final int KILLS = Integer.getInteger("io.tinyvol.kills", 6);
@@ -39,6 +40,7 @@ class DaemonKilledTest {
   private Path store;
   private TestCommand tinyvol;
   private int settled;
+  private final LoadCollector collector = new LoadCollector();
 
   @BeforeEach
   void makeStore() {
@@ -72,7 +74,9 @@ class DaemonKilledTest {
       assertEquals(0, daemon.end(), daemon.said());
     }
     long steps = clients.stream().mapToLong(LoadClient::steps).sum();
-    System.out.printf("%d kills: %d operations, %d settled%n", KILLS, steps, settled);
+    System.out.printf(
+        "%d kills: %d operations, %d settled; %d collections of %d chunks%n",
+        KILLS, steps, settled, collector.collections(), collector.freedChunks());
     assertTrue(settled > 0, "nothing was ever under way");
   }
 
@@ -130,8 +134,9 @@ class DaemonKilledTest {
       throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (LoadClient client : clients) {
-      threads.add(Thread.ofPlatform().start(() -> work(client, daemon)));
+      threads.add(Thread.ofPlatform().start(() -> work(client::step, daemon)));
     }
+    threads.add(Thread.ofPlatform().start(() -> work(collector::step, daemon)));
     Thread.sleep(millis);
     daemon.kill();
     for (Thread thread : threads) {
@@ -139,10 +144,15 @@ class DaemonKilledTest {
     }
   }
 
-  private void work(LoadClient client, DaemonUnderLoad daemon) {
+  /** Does something again and again. */
+  private interface Step {
+    void with(WireClient wire) throws IOException;
+  }
+
+  private void work(Step step, DaemonUnderLoad daemon) {
     try (WireClient wire = daemon.connect()) {
       while (true) {
-        client.step(wire);
+        step.with(wire);
       }
     } catch (IOException e) {
       if (!daemon.isKilled()) {

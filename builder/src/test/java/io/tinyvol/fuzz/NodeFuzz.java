@@ -38,7 +38,7 @@ public final class NodeFuzz {
   /** Reads one manifest. */
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
     try (MemoryContentStore store = new MemoryContentStore();
-        IngestSession session = store.newSession();
+        IngestSession session = store.newSession("a test");
         ContentWriter writer = session.newWriter();
         ContentReader reader = store.newReader()) {
       Digest root = put(input, writer);

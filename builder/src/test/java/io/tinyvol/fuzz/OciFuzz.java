@@ -39,7 +39,7 @@ public final class OciFuzz {
     }
     Files.write(FILE, isWhole ? rest : OciParts.archive(rest));
     try (MemoryContentStore store = new MemoryContentStore();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       OciSource.read(
           FilePlace.of(FILE),
           (input[0] & 2) != 0 ? "latest" : null,

@@ -33,7 +33,7 @@ public final class TarFuzz {
     }
     ArchiveOptions options = new ArchiveOptions(MOST_BYTES, true, Exclusions.NONE);
     try (MemoryContentStore store = new MemoryContentStore();
-        IngestSession session = store.newSession()) {
+        IngestSession session = store.newSession("a test")) {
       Folder tree =
           TarSource.read(
               new ByteArrayInputStream(archive),

@@ -255,7 +255,13 @@ public final class LocalService implements VolumeService {
   @Override
   public GcReport collect(boolean dryRun, Progress progress) throws IOException {
     ThinPools pools = new ThinPools(store.folder().pools(), Duration.ZERO, Steps.NONE);
-    return GarbageCollector.run(store, dryRun, pools::roots, progress);
+    if (dryRun) {
+      return GarbageCollector.run(store, true, pools::roots, progress);
+    }
+    GcReport report =
+        store.reserve().lendTo(() -> GarbageCollector.run(store, false, pools::roots, progress));
+    store.reserve().keep();
+    return report;
   }
 
   @Override

@@ -60,7 +60,7 @@ class SharedNodesTest {
   }
 
   private Digest put(ByteBuffer node) throws IOException {
-    try (IngestSession session = store.newSession();
+    try (IngestSession session = store.newSession("a test");
         ContentWriter writer = session.newWriter()) {
       return writer.put(ContentKind.NODE, node);
     }
