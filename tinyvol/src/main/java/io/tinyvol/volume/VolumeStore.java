@@ -3,6 +3,7 @@ package io.tinyvol.volume;
 import io.tinyvol.cas.ContentStore;
 import io.tinyvol.cas.lease.Leases;
 import io.tinyvol.cas.rocks.RocksContentStore;
+import io.tinyvol.cas.store.ContentSwap;
 import io.tinyvol.cas.store.SpaceReserve;
 import io.tinyvol.cas.store.StoreConfig;
 import io.tinyvol.cas.store.StoreFolder;
@@ -89,6 +90,7 @@ public final class VolumeStore implements Closeable {
           if (!folder.isStore()) {
             folder.create(StoreConfig.withDefaults());
           }
+          new ContentSwap(folder).recover();
           VolumeStore store = new VolumeStore(folder, lock, folder.readConfig(), leases);
           folder.makeReplaceable();
           Leftovers.remove(folder);

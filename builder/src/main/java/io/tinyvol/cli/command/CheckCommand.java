@@ -11,6 +11,7 @@ import io.tinyvol.service.json.CheckJson;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.Finding;
+import io.tinyvol.volume.check.StoreRepair;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -19,23 +20,40 @@ import java.util.List;
 /** Verifies the store. */
 public final class CheckCommand extends StoreCommand {
   private final Argument<Boolean> deep;
+  private final Argument<Boolean> repair;
 
   /** Declares it. */
   public CheckCommand(Syntax syntax) {
     super(syntax);
     syntax.describe("Verify every volume's head and manifest, and that every chunk is there.");
     deep = syntax.flag("Also read every chunk and compare its digest.", "--deep");
+    repair =
+        syntax.flag(
+            "Check deeply, and mend what can be: damaged chunks are put anew by the next build that"
+                + " has them, a damaged database is made anew of all that can be read. No daemon"
+                + " may have the store.",
+            "--repair");
   }
 
   @Override
   protected ExitCode run() throws IOException {
-    CheckReport report = check();
+    CheckReport report = repair.get() ? repair() : check();
     print(CheckJson.write(report), out -> show(report, out));
     if (report.findings().isEmpty()) {
       return ExitCode.DONE;
     }
     note(report.findings().size() + " damaged; rebuild the volumes named, or restore the store");
     return ExitCode.CORRUPT;
+  }
+
+  private CheckReport repair() throws IOException {
+    StoreRepair.Result result = watched(progress -> StoreRepair.run(this::openStore, progress));
+    result
+        .kept()
+        .ifPresent(
+            kept ->
+                note("the damaged database is kept: remove " + kept + " when all is right again"));
+    return result.left();
   }
 
   private CheckReport check() throws IOException {
