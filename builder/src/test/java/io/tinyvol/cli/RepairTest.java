@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tinyvol.cas.Folders;
 import io.tinyvol.cas.TestContent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,28 @@ class RepairTest {
     tinyvol.run("build", "image", "--replace", "--from-image", folder.resolve("image")).ok();
     tinyvol.run("check", "--deep").ok();
     assertIntact("image");
+  }
+
+  @Test
+  void theFilesThatAreHurtAreNamed() throws Exception {
+    byte[] content = Files.readAllBytes(folder.resolve("tree/file-7"));
+    for (Path blobs : files(".*\\.blob")) {
+      byte[] bytes = Files.readAllBytes(blobs);
+      int at = indexOf(bytes, content);
+      if (at >= 0) {
+        flip(blobs, at + content.length / 2);
+      }
+    }
+    TestCommand.Result checked = tinyvol.run("check", "--deep");
+    assertEquals(5, checked.exit(), checked.toString());
+    assertTrue(checked.out().contains("files in tree: /file-7\n"), checked.out());
+    String json = tinyvol.run("check", "--deep", "--json").out();
+    assertTrue(json.contains("\"/file-7\""), json);
+  }
+
+  private static int indexOf(byte[] bytes, byte[] part) {
+    String all = new String(bytes, StandardCharsets.ISO_8859_1);
+    return all.indexOf(new String(part, StandardCharsets.ISO_8859_1));
   }
 
   /** Killed after it was decided, at each of the renames, and before. */

@@ -45,6 +45,16 @@ final class FileMap implements FileExtentVisitor {
   @Override
   public void endFile() {}
 
+  /** Whether some of its data lies in one of these ranges of the volume. */
+  boolean overlaps(ByteRanges ranges) {
+    for (int i = 0; i < size; i++) {
+      if (ranges.overlap(places[i], ends[i] - starts[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Goes to a position in the file, which is not before the one last gone to. */
   void seek(long at) {
     while (current < size && ends[current] <= at) {

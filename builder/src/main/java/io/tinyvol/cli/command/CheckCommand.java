@@ -16,9 +16,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** Verifies the store. */
 public final class CheckCommand extends StoreCommand {
+  private static final int MOST_SHOWN = 20;
+
   private final Argument<Boolean> deep;
   private final Argument<Boolean> repair;
 
@@ -64,8 +69,15 @@ public final class CheckCommand extends StoreCommand {
       StoreFolder folder = new StoreFolder(options().storePath());
       List<String> all = VolumeCatalog.namesIn(folder.volumes());
       Finding finding = new Finding(folder.path().toString(), String.valueOf(e.getMessage()), all);
-      return new CheckReport(all.size(), 0, 0, List.of(finding));
+      return new CheckReport(all.size(), 0, 0, List.of(finding), Set.of());
     }
+  }
+
+  private static String shown(SortedSet<String> paths) {
+    String first = paths.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+    return paths.size() <= MOST_SHOWN
+        ? first
+        : first + " and " + (paths.size() - MOST_SHOWN) + " more, which --json lists";
   }
 
   private static void show(CheckReport report, PrintStream out) {
@@ -77,6 +89,9 @@ public final class CheckCommand extends StoreCommand {
       String names = hurt.isEmpty() ? "no volume" : String.join(", ", hurt);
       out.println(finding.what() + ": " + finding.why() + ": hurts " + names);
     }
+    report
+        .hurtFiles()
+        .forEach((volume, paths) -> out.println("files in " + volume + ": " + shown(paths)));
     out.println(
         report.volumes()
             + " volumes, "

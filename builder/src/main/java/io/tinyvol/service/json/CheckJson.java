@@ -8,6 +8,11 @@ import io.tinyvol.volume.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a check saw. */
 public final class CheckJson {
@@ -19,7 +24,18 @@ public final class CheckJson {
         .and("nodesChecked", report.nodesChecked())
         .and("chunksChecked", report.chunksChecked())
         .and("corrupt", report.findings().stream().map(CheckJson::write).toList())
+        .and("hurtFiles", files(report))
         .map();
+  }
+
+  private static List<Map<String, Object>> files(CheckReport report) {
+    List<Map<String, Object>> files = new ArrayList<>();
+    report
+        .hurtFiles()
+        .forEach(
+            (volume, paths) ->
+                files.add(Fields.of("volume", volume).and("paths", List.copyOf(paths)).map()));
+    return files;
   }
 
   private static Map<String, Object> write(Finding finding) {
@@ -46,10 +62,16 @@ public final class CheckJson {
           new Finding(
               finding.text("what"), finding.text("why"), finding.texts("volumes"), earlier));
     }
+    SortedMap<String, SortedSet<String>> files = new TreeMap<>();
+    for (JsonObject hurt : object.objects("hurtFiles")) {
+      files.put(hurt.text("volume"), new TreeSet<>(hurt.texts("paths")));
+    }
     return new CheckReport(
         (int) object.number("volumesChecked"),
         object.number("nodesChecked"),
         object.number("chunksChecked"),
-        findings);
+        findings,
+        Set.of(),
+        files);
   }
 }

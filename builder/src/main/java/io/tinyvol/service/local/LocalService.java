@@ -3,6 +3,7 @@ package io.tinyvol.service.local;
 import io.tinyvol.blockdev.VolumeExport;
 import io.tinyvol.blockdev.disk.Steps;
 import io.tinyvol.blockdev.thin.ThinPools;
+import io.tinyvol.builder.diff.HurtFiles;
 import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.cas.Digest;
 import io.tinyvol.service.BuildSpec;
@@ -240,7 +241,8 @@ public final class LocalService implements VolumeService {
 
   @Override
   public CheckReport check(boolean deep, Progress progress) throws IOException {
-    return VolumeCheck.run(store, deep, progress);
+    CheckReport report = VolumeCheck.run(store, deep, progress);
+    return report.hurting(HurtFiles.of(store, report));
   }
 
   /**

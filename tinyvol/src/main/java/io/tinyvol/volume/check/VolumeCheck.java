@@ -88,7 +88,8 @@ public final class VolumeCheck {
   }
 
   private CheckReport report() {
-    return new CheckReport(heads.size(), nodesChecked, chunksChecked, findings);
+    return new CheckReport(
+        heads.size(), nodesChecked, chunksChecked, findings, damage.chunks().keySet());
   }
 
   private void readHeads() throws IOException {
