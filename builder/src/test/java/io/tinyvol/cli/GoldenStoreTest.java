@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,25 @@ class GoldenStoreTest {
             .filter(line -> !line.endsWith(" written"))
             .toList(),
         nowOfAll().stream().filter(line -> !line.endsWith(" written")).toList());
+  }
+
+  /** They can be captured only as long as the store has it. */
+  @Test
+  void whatDisksInPoolsWereMadeOfIsKept() throws Exception {
+    Path kept = unpack("store-1");
+    assertTrue(Files.isDirectory(kept));
+    tinyvol.run("ls").ok(); // finishes a removal
+    List<Object> all = new ArrayList<>(List.of("rm"));
+    all.addAll(names());
+    tinyvol.run(all.toArray()).ok();
+    List<JsonObject> held = json("gc").objects("held");
+    assertEquals(1, held.size());
+    assertEquals("disks in pool pool", held.getFirst().text("holder"));
+    assertTrue(held.getFirst().number("heldChunks") > 0);
+    assertTrue(json("gc", "--dry-run").number("freedChunks") == 0);
+    Files.delete(store.resolve("pools/pool/ledger"));
+    assertTrue(json("gc").number("freedChunks") > 0);
+    assertEquals(List.of(), json("gc").objects("held"));
   }
 
   /** The store as it was, and another copy of it for what changes it. */

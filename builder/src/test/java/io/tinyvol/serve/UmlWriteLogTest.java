@@ -3,14 +3,11 @@ package io.tinyvol.serve;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.testing.Commands;
+import io.tinyvol.testing.LogReplay;
 import io.tinyvol.testing.ScratchDisk;
 import io.tinyvol.testing.UmlGuest;
-import io.tinyvol.testing.WriteLog;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,13 +23,11 @@ class UmlWriteLogTest {
   private static final long FLUSHES = Long.getLong("io.tinyvol.flushes", 2);
   private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 1);
   private static final Duration PATIENCE = Duration.ofMinutes(4).plusSeconds(5 * FLUSHES);
-  private static final long LOG_BYTES = 8L << 30;
   private static final List<String> MARKER = List.of("dmsetup", "message", "logged", "0", "mark");
 
   @TempDir Path folder;
   private long points;
   private long looks;
-  private String marks = "";
 
   @Test
   void whatWasFlushedIsThereAtAnyFlushOfTheDisk() throws Exception {
@@ -45,65 +40,27 @@ class UmlWriteLogTest {
       Path before = host.path().resolve("before");
       Path log = host.path().resolve("log");
       GuestDisk disk = GuestDisk.make(folder, image, random);
-      copy(image, before);
-      try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-        file.setLength(LOG_BYTES);
-      }
+      LogReplay.copy(image, before);
+      LogReplay replay = new LogReplay(before, log);
       try (UmlGuest guest = disk.start(seed, FLUSHES, MARKER, "ubdb=" + log, "log=1")) {
         String console = guest.awaitEnd(PATIENCE);
         assertTrue(console.contains("the disk is free"), console);
       }
-      long all = replay(before, log, (_, _) -> {});
-      replay(
-          before,
-          log,
-          (replayed, point) -> {
-            if (random.nextLong(all) < LOOKS) {
-              look(disk, seed, replayed, host.path().resolve("copy"), point);
-            }
-          });
+      long all = replay.run((_, _, _) -> {});
+      points =
+          replay.run(
+              (replayed, point, marks) -> {
+                if (random.nextLong(all) < LOOKS) {
+                  look(disk, seed, replayed, host.path().resolve("copy"), point, marks);
+                }
+              });
     }
     System.out.printf("%d flushes of the disk, %d looked at%n", points, looks);
   }
 
-  private static void copy(Path from, Path to) throws Exception {
-    Commands.run("cp", "--reflink=always", from.toString(), to.toString());
-  }
-
-  private interface AtFlush {
-    void look(Path replayed, long point) throws Exception;
-  }
-
-  /** Replays the log on a copy of what was before; gives the number of flushes. */
-  private long replay(Path before, Path log, AtFlush atFlush) throws Exception {
-    Path replayed = before.resolveSibling("replayed");
-    copy(before, replayed);
-    marks = "";
-    points = 0;
-    try (FileChannel file = FileChannel.open(replayed, StandardOpenOption.WRITE);
-        WriteLog writes = new WriteLog(log, file)) {
-      writes.replay(
-          new WriteLog.Visitor() {
-            @Override
-            public void mark(String text) {
-              marks += text + "\n";
-            }
-
-            @Override
-            public void flushed() throws Exception {
-              points++;
-              atFlush.look(replayed, points);
-            }
-          });
-    } finally {
-      Files.delete(replayed);
-    }
-    return points;
-  }
-
-  private void look(GuestDisk disk, long seed, Path replayed, Path copy, long point)
+  private void look(GuestDisk disk, long seed, Path replayed, Path copy, long point, String marks)
       throws Exception {
-    copy(replayed, copy);
+    LogReplay.copy(replayed, copy);
     try {
       long[] flushed = GuestDisk.flushed(marks);
       String when =

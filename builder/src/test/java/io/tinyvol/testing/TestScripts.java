@@ -14,6 +14,7 @@ public final class TestScripts {
           "boot-from-pool",
           "check-volume",
           "compare-trees",
+          "disk-of-guest",
           "grow-in-guest",
           "nbd-in-guest",
           "pool-care-in-guest",
@@ -21,6 +22,7 @@ public final class TestScripts {
           "pools-in-guest",
           "stress-files",
           "torture-tree",
+          "work-in-guest",
           "write-in-guest",
           "write-some");
 

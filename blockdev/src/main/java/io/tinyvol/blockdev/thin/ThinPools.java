@@ -57,20 +57,35 @@ public final class ThinPools {
    * What the volumes of all pools were made of, which keeps that in the store: what is changed in
    * them can be captured, and others are made from them. Says for people whose each root is.
    *
-   * @throws io.tinyvol.cas.CorruptDataException if a ledger cannot be read
+   * @throws io.tinyvol.cas.CorruptDataException if a ledger is damaged
+   * @throws IOException if one cannot be read, by another user say
    */
   public Map<Digest, String> roots() throws IOException {
     Map<Digest, String> roots = new LinkedHashMap<>();
-    for (String name : names()) {
+    for (String name : folders()) {
       try {
         Ledger ledger = of(name).read();
         ledger.intent().ifPresent(intent -> roots.put(intent.thin().source().root(), holder(name)));
         ledger.thins().forEach(thin -> roots.put(thin.source().root(), holder(name)));
       } catch (NoSuchPoolException e) {
-        // It has gone meanwhile.
+        // It is being made, or has gone.
       }
     }
     return roots;
+  }
+
+  /** Also those of which it cannot be known whether they are pools: to read them says why. */
+  private List<String> folders() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
+    }
   }
 
   private static String holder(String pool) {

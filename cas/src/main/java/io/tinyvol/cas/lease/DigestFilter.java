@@ -20,7 +20,8 @@ final class DigestFilter {
   private static final int BITS_A_DIGEST = 10;
   private static final int PROBES = 7;
 
-  private volatile Layer newest = new Layer(FIRST_BITS_LOG, null);
+  /** Made with the first digest: most leases are for reading, and touch nothing. */
+  private volatile @Nullable Layer newest;
 
   private static final class Layer {
     final int bitsLog;
@@ -63,21 +64,25 @@ final class DigestFilter {
 
   void add(Digest digest) {
     Layer layer = newest;
-    if (layer.contains(digest)) {
+    if (layer != null && layer.contains(digest)) {
       return;
     }
-    if (layer.isFull()) {
+    if (layer == null || layer.isFull()) {
       layer = grown(layer);
     }
     layer.add(digest);
     layer.added++; // lost additions only make it grow a little later
   }
 
-  private synchronized Layer grown(Layer full) {
-    if (newest.equals(full)) {
-      newest = new Layer(Math.min(full.bitsLog + GROWTH_LOG, MOST_BITS_LOG), full);
+  private synchronized Layer grown(@Nullable Layer full) {
+    Layer present = newest;
+    if (present != null && !present.equals(full)) {
+      return present; // another thread was first
     }
-    return newest;
+    int bitsLog = full == null ? FIRST_BITS_LOG : full.bitsLog + GROWTH_LOG;
+    Layer next = new Layer(Math.min(bitsLog, MOST_BITS_LOG), full);
+    newest = next;
+    return next;
   }
 
   boolean mightContain(Digest digest) {
