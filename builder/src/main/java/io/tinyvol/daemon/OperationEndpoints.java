@@ -96,23 +96,13 @@ final class OperationEndpoints {
         boolean deep = body.flag("deep");
         body.checkNoOthers();
         yield operations.start(
-            "check",
-            "",
-            client,
-            WORK,
-            progress -> CheckJson.write(service.check(deep, progress)),
-            () -> {});
+            "check", "", client, WORK, progress -> CheckJson.write(service.check(deep, progress)));
       }
       case "gc" -> {
         boolean dryRun = body.flag("dryRun");
         body.checkNoOthers();
         yield operations.start(
-            "gc",
-            "",
-            client,
-            WORK,
-            progress -> GcJson.write(service.collect(dryRun, progress)),
-            () -> {});
+            "gc", "", client, WORK, progress -> GcJson.write(service.collect(dryRun, progress)));
       }
       case "commit" -> startCommit(client, body);
       case "capture" -> startCapture(client, body);
