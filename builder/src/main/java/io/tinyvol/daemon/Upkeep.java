@@ -78,9 +78,9 @@ final class Upkeep implements Closeable {
   }
 
   private void remember(UpkeepState next) throws IOException {
+    DurableFiles.write(file, UpkeepFormat.encode(next));
     state = next;
     metrics.next(next.nextPortion());
-    DurableFiles.write(file, UpkeepFormat.encode(next));
   }
 
   /** Looks now and then whether something is to be done. */
