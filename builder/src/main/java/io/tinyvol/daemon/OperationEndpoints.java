@@ -122,8 +122,7 @@ final class OperationEndpoints {
         volume,
         client,
         WORK,
-        progress -> HistoryJson.write(service.commit(volume, dropFree, options, progress)),
-        () -> {});
+        progress -> HistoryJson.write(service.commit(volume, dropFree, options, progress)));
   }
 
   private Operation startCapture(String client, JsonObject body) throws Exception {
@@ -161,8 +160,7 @@ final class OperationEndpoints {
         WORK,
         progress ->
             HistoryJson.write(
-                service.resize(volume, virtualBytes, growFilesystem, options, progress)),
-        () -> {});
+                service.resize(volume, virtualBytes, growFilesystem, options, progress)));
   }
 
   private Operation startServe(String client, JsonObject body) throws Exception {
@@ -172,8 +170,7 @@ final class OperationEndpoints {
         String.join(" ", request.spec().volumes()),
         client,
         SERVING,
-        progress -> serving.serve(request, client, progress),
-        () -> {});
+        progress -> serving.serve(request, client, progress));
   }
 
   private Operation startBuild(String client, JsonObject body) throws Exception {
@@ -277,8 +274,7 @@ final class OperationEndpoints {
             spec.name(),
             exchange.client(),
             STREAM,
-            progress -> BuildJson.write(service.build(spec, progress)),
-            () -> {});
+            progress -> BuildJson.write(service.build(spec, progress)));
     OperationStatus status = operation.await(FOREVER);
     if (status.failure().isPresent()) {
       throw new RequestException(status.failure().get());
@@ -305,8 +301,7 @@ final class OperationEndpoints {
               progress -> {
                 service.write(volume, new DownloadChannel(out), progress);
                 return Map.of();
-              },
-              () -> {});
+              });
       OperationStatus status = operation.await(FOREVER);
       if (status.failure().isPresent()) {
         throw new ServiceException(status.failure().get());

@@ -115,7 +115,7 @@ final class Upkeep implements Closeable {
 
   /** A round's portions are spread over its time; a clock that was set back ends nothing. */
   private boolean isPortionDue(Instant now) {
-    Duration part = options.scrubEvery().dividedBy(UpkeepState.PORTIONS);
+    Duration part = options.scrubEvery().dividedBy(Scrub.PORTIONS);
     return !now.isBefore(state.roundBegun().plus(part.multipliedBy(state.nextPortion())));
   }
 
@@ -135,7 +135,7 @@ final class Upkeep implements Closeable {
     long read = 0;
     long damaged = 0;
     while (isPortionDue(clock.instant())) {
-      if (state.nextPortion() == UpkeepState.PORTIONS) {
+      if (state.nextPortion() == Scrub.PORTIONS) {
         remember(state.newRound(clock.instant()));
         continue;
       }

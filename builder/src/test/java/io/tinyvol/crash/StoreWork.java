@@ -1,6 +1,7 @@
 package io.tinyvol.crash;
 
 import io.tinyvol.cli.TestCommand;
+import io.tinyvol.testing.LogReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,11 +91,7 @@ final class StoreWork {
     List<String> marker = List.of(args).subList(4, args.length);
     for (long done = 1; done <= commands; done++) {
       tinyvol.run(work.next(scratch)).ok();
-      List<String> mark = new ArrayList<>(marker);
-      mark.add(mark(done));
-      if (new ProcessBuilder(mark).inheritIO().start().waitFor() != 0) {
-        throw new IOException(mark + " failed");
-      }
+      LogReplay.mark(marker, mark(done));
     }
   }
 }

@@ -34,7 +34,6 @@ class UmlStoreTest {
   private static final long COMMANDS = Long.getLong("io.tinyvol.operations", 16);
   private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 4);
   private static final Duration PATIENCE = Duration.ofMinutes(4).plusSeconds(10 * COMMANDS);
-  private static final List<String> MARKER = List.of("dmsetup", "message", "logged", "0", "mark");
   private static final Pattern MARK = Pattern.compile("done-(\\d+)");
   private static final Pattern NAME = Pattern.compile("\"volume\" : \"([^\"]*)\"");
 
@@ -73,7 +72,7 @@ class UmlStoreTest {
     List<String> program = new ArrayList<>();
     program.addAll(List.of(StoreWork.class.getName(), "/mnt/disk/store", "/mnt/scratch"));
     program.addAll(List.of(Long.toString(seed), Long.toString(COMMANDS)));
-    program.addAll(MARKER);
+    program.addAll(LogReplay.MARKER);
     GuestProgram.write(folder.resolve("scripts/work"), program);
     List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + image, "ubdb=" + log));
     options.addAll(List.of("log=1", "rootfstype=hostfs", "rootflags=/", "ro"));

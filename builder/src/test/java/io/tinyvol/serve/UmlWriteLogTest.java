@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,6 @@ class UmlWriteLogTest {
   private static final long FLUSHES = Long.getLong("io.tinyvol.flushes", 2);
   private static final int LOOKS = Integer.getInteger("io.tinyvol.looks", 1);
   private static final Duration PATIENCE = Duration.ofMinutes(4).plusSeconds(5 * FLUSHES);
-  private static final List<String> MARKER = List.of("dmsetup", "message", "logged", "0", "mark");
 
   @TempDir Path folder;
   private long points;
@@ -42,7 +40,7 @@ class UmlWriteLogTest {
       GuestDisk disk = GuestDisk.make(folder, image, random);
       LogReplay.copy(image, before);
       LogReplay replay = new LogReplay(before, log);
-      try (UmlGuest guest = disk.start(seed, FLUSHES, MARKER, "ubdb=" + log, "log=1")) {
+      try (UmlGuest guest = disk.start(seed, FLUSHES, LogReplay.MARKER, "ubdb=" + log, "log=1")) {
         String console = guest.awaitEnd(PATIENCE);
         assertTrue(console.contains("the disk is free"), console);
       }

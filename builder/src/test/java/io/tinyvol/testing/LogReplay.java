@@ -6,9 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A disk at each flush that a kernel logged (dm-log-writes), on a file system with reflinks. */
 public final class LogReplay {
+  /** The command that marks the log of a guest's disk, without the mark. */
+  public static final List<String> MARKER = List.of("dmsetup", "message", "logged", "0", "mark");
+
   private static final long LOG_BYTES = 8L << 30;
 
   private final Path before;
@@ -39,6 +44,16 @@ public final class LogReplay {
      * @param marks the marks that were made before, a line each
      */
     void look(Path replayed, long point, String marks) throws Exception;
+  }
+
+  /** Marks a log by a command, {@link #MARKER} say. */
+  public static void mark(List<String> marker, String text)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(marker);
+    command.add(text);
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(command + " failed");
+    }
   }
 
   /** Copies a file without its data. */

@@ -23,7 +23,7 @@ public record HeldHeads(SortedMap<String, VolumeHead> heads, Lease lease) implem
     Lease lease = store.leases().open(holder);
     try {
       SortedMap<String, VolumeHead> heads = store.catalog().all();
-      heads.values().forEach(head -> head.revisions().forEach(r -> lease.hold(r.root())));
+      heads.values().forEach(head -> lease.hold(head.roots()));
       lease.settle();
       return new HeldHeads(heads, lease);
     } catch (IOException | RuntimeException e) {

@@ -125,6 +125,13 @@ public record VolumeHead(
     return all;
   }
 
+  /** The roots of all revisions: what keeps chunks and manifest nodes alive. */
+  public Set<Digest> roots() {
+    Set<Digest> roots = new LinkedHashSet<>();
+    revisions().forEach(revision -> roots.add(revision.root()));
+    return roots;
+  }
+
   /** The delta layers of all revisions and of what was written since: what keeps them alive. */
   public Set<UUID> allLayers() {
     Set<UUID> all = new LinkedHashSet<>(changes.layers());

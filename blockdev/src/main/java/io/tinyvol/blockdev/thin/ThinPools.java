@@ -41,16 +41,7 @@ public final class ThinPools {
 
   /** The names of all pools, sorted. */
   public List<String> names() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .map(path -> path.getFileName().toString())
-          .filter(name -> of(name).exists())
-          .sorted()
-          .toList();
-    }
+    return folders().stream().filter(name -> of(name).exists()).toList();
   }
 
   /**

@@ -2,8 +2,6 @@ package io.tinyvol.builder.diff;
 
 import io.tinyvol.cas.ContentReader;
 import io.tinyvol.cas.Digest;
-import io.tinyvol.ext4.Ext4Exception;
-import io.tinyvol.volume.NoSuchVolumeException;
 import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.Finding;
@@ -33,8 +31,7 @@ public final class HurtFiles {
    * The files by volume, in their present content; none of a volume whose files cannot be told, for
    * it has no ext4 file system, or the damage hurts that itself.
    */
-  public static SortedMap<String, SortedSet<String>> of(VolumeStore store, CheckReport report)
-      throws IOException {
+  public static SortedMap<String, SortedSet<String>> of(VolumeStore store, CheckReport report) {
     SortedMap<String, SortedSet<String>> files = new TreeMap<>();
     if (report.damagedChunks().isEmpty()) {
       return files;
@@ -51,7 +48,7 @@ public final class HurtFiles {
     return files;
   }
 
-  private SortedSet<String> in(String volume) throws IOException {
+  private SortedSet<String> in(String volume) {
     SortedSet<String> paths = new TreeSet<>();
     try (VolumeView view = store.devices().view(volume)) {
       ByteRanges ranges = ranges(view);
@@ -65,10 +62,9 @@ public final class HurtFiles {
                 });
         assert report.damages() >= 0;
       }
-    } catch (Ext4Exception | NoSuchVolumeException e) {
-      // Nobody knows what is in it, or wants to.
     } catch (IOException e) {
-      // What says where files lie is damaged as well: what is known by then is told.
+      // It is no file system of ours, is gone, or what says where files lie is damaged as well:
+      // what is known by then is told.
     }
     return paths;
   }

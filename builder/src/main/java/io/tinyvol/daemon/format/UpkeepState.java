@@ -1,5 +1,6 @@
 package io.tinyvol.daemon.format;
 
+import io.tinyvol.volume.check.Scrub;
 import java.time.Instant;
 
 /**
@@ -10,12 +11,9 @@ import java.time.Instant;
  * @param nextPortion which of 256 portions is read next; 256 when the round is over
  */
 public record UpkeepState(Instant lastGc, Instant roundBegun, int nextPortion) {
-  /** How many portions there are. */
-  public static final int PORTIONS = 256;
-
   /** Checks the bounds. */
   public UpkeepState {
-    if (nextPortion < 0 || nextPortion > PORTIONS) {
+    if (nextPortion < 0 || nextPortion > Scrub.PORTIONS) {
       throw new IllegalArgumentException("no portion: " + nextPortion);
     }
   }

@@ -47,13 +47,10 @@ public final class CollectionCycle implements Closeable {
     published.add(root);
   }
 
-  /** Who keeps a lease open without having said yet what is used; then nothing may be deleted. */
-  public List<String> unsettled() {
+  /** Whether all who have a lease have said what they use; before that nothing may be deleted. */
+  public boolean isSettled() {
     synchronized (leases) {
-      return leases.openLeases().stream()
-          .filter(lease -> !lease.isSettled())
-          .map(Lease::holder)
-          .toList();
+      return leases.openLeases().stream().allMatch(Lease::isSettled);
     }
   }
 
@@ -69,7 +66,7 @@ public final class CollectionCycle implements Closeable {
   public Set<Digest> roots() {
     leases.steps().before(Steps.Step.ROOTS);
     synchronized (leases) {
-      return new LinkedHashSet<>(rootsNow());
+      return rootsNow();
     }
   }
 
@@ -97,8 +94,7 @@ public final class CollectionCycle implements Closeable {
   public boolean knows(Set<Digest> marked) {
     leases.steps().before(Steps.Step.CONFIRM);
     synchronized (leases) {
-      return leases.openLeases().stream().allMatch(Lease::isSettled)
-          && marked.containsAll(rootsNow());
+      return isSettled() && marked.containsAll(rootsNow());
     }
   }
 

@@ -27,11 +27,11 @@ final class Condemned {
   /** The wait is for one batch of deletions: milliseconds. An interrupt is kept for later. */
   void awaitDone(Steps steps) {
     boolean interrupted = false;
-    while (done.getCount() > 0) {
+    boolean isDone = done.getCount() == 0;
+    while (!isDone) {
       steps.before(Steps.Step.WAIT);
       try {
-        boolean isDone = done.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-        assert isDone || done.getCount() >= 0;
+        isDone = done.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -38,6 +38,12 @@ public final class Lease implements Closeable {
     return this;
   }
 
+  /** Holds several. */
+  public Lease hold(Set<Digest> several) {
+    roots.addAll(several);
+    return this;
+  }
+
   /** Says that all roots are told that are read without other leases. */
   public Lease settle() {
     leases.settle(this);

@@ -2,7 +2,6 @@ package io.tinyvol.cas.lease;
 
 import io.tinyvol.cas.Digest;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +72,6 @@ public final class Leases {
         current.keep(root);
       }
     }
-  }
-
-  /** Who holds leases now, the oldest first. */
-  public synchronized List<String> holders() {
-    return open.stream().map(Lease::holder).toList();
   }
 
   /**

@@ -68,9 +68,8 @@ final class RocksSettings implements AutoCloseable {
         .setMaxOpenFiles(MAX_OPEN_FILES)
         // A volume's chunks lie mostly in the order of its blocks: the kernel is to read ahead.
         .setAdviseRandomOnOpen(false)
-        // Space that is taken before it is written to (4 MiB for each MANIFEST, and what a table
-        // may
-        // be at most) is missing where it is needed when a disk is nearly full.
+        // Space that is taken ahead (4 MiB for each MANIFEST, and what a table may be at most) is
+        // missing where it is needed when a disk is nearly full.
         .setAllowFAllocate(false)
         // Without one, RocksDB takes no writes any more once a disk was full.
         .setSstFileManager(files)

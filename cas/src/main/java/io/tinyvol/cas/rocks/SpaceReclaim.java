@@ -35,7 +35,7 @@ final class SpaceReclaim {
 
   long run(Pause pause) throws IOException {
     try {
-      long before = property("rocksdb.total-sst-files-size") + blobBytes();
+      long before = fileBytes();
       store.flush();
       if (hasDeletions()) {
         compact(0);
@@ -47,10 +47,14 @@ final class SpaceReclaim {
         }
         compact(share);
       }
-      return before - property("rocksdb.total-sst-files-size") - blobBytes();
+      return before - fileBytes();
     } catch (RocksDBException e) {
       throw store.failure("cannot be compacted", e);
     }
+  }
+
+  private long fileBytes() throws RocksDBException {
+    return property("rocksdb.total-sst-files-size") + blobBytes();
   }
 
   private long blobBytes() throws RocksDBException {

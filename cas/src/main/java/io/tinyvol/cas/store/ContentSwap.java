@@ -2,12 +2,10 @@ package io.tinyvol.cas.store;
 
 import io.tinyvol.posix.DurableFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 
 /**
  * Puts a new database of content in the place of a damaged one, which is kept. The new one is made
@@ -71,28 +69,13 @@ public final class ContentSwap {
     DurableFiles.syncFolder(folder.path());
   }
 
-  private static void delete(Path tree) throws IOException {
-    Path deleted =
-        Files.walkFileTree(
-            tree,
-            new SimpleFileVisitor<>() {
-              @Override
-              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                  throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-              }
-
-              @Override
-              public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-                  throws IOException {
-                if (failure != null) {
-                  throw failure;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-              }
-            });
-    assert deleted.equals(tree);
+  /** RocksDB makes no folders in its own. */
+  private static void delete(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(database);
   }
 }

@@ -456,7 +456,7 @@ public final class VolumeCatalog {
 
   /** Whoever can read the head can use its content: so a collection hears of that before. */
   private void write(String name, VolumeHead head) throws IOException {
-    head.revisions().forEach(revision -> leases.published(revision.root()));
+    head.roots().forEach(leases::published);
     heads.write(name, head);
   }
 

@@ -60,7 +60,7 @@ public final class VolumeCheck {
 
   private CheckReport run(Lease lease) throws IOException {
     readHeads();
-    heads.values().forEach(head -> head.revisions().forEach(r -> lease.hold(r.root())));
+    heads.values().forEach(head -> lease.hold(head.roots()));
     lease.settle();
     ContentStore content;
     try {

@@ -75,7 +75,7 @@ public final class GarbageCollector {
   private GcReport run(CollectionCycle cycle) throws IOException {
     Set<Digest> headRoots = new LinkedHashSet<>();
     for (VolumeHead head : store.catalog().all().values()) {
-      head.revisions().forEach(revision -> headRoots.add(revision.root()));
+      headRoots.addAll(head.roots());
     }
     if (!dryRun) {
       // A removal of a head that is not durable yet might be undone by a crash, ours not.
@@ -134,7 +134,7 @@ public final class GarbageCollector {
 
   private void awaitSettled(CollectionCycle cycle) throws IOException {
     try {
-      while (!cycle.unsettled().isEmpty()) {
+      while (!cycle.isSettled()) {
         progress.advance(0);
         cycle.awaitChange();
       }

@@ -23,10 +23,7 @@ public record GcReport(Amount freed, Amount live, List<Held> held, long reclaime
    * @param nodes distinct manifest nodes
    * @param storedBytes what both take in the store, compressed
    */
-  public record Amount(long chunks, long nodes, long storedBytes) {
-    /** Nothing. */
-    public static final Amount NONE = new Amount(0, 0, 0);
-  }
+  public record Amount(long chunks, long nodes, long storedBytes) {}
 
   /**
    * What somebody keeps alive beside the volumes.

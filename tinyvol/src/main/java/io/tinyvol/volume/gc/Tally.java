@@ -20,8 +20,4 @@ final class Tally {
   Amount amount() {
     return new Amount(chunks, nodes, storedBytes);
   }
-
-  boolean isEmpty() {
-    return chunks + nodes == 0;
-  }
 }

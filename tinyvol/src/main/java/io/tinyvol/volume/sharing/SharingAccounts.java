@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -72,7 +71,7 @@ public final class SharingAccounts {
       throws IOException {
     heads.forEach(
         (name, head) -> {
-          Owner owner = owners.computeIfAbsent(roots(head), _ -> new Owner(owners.size() + 1));
+          Owner owner = owners.computeIfAbsent(head.roots(), _ -> new Owner(owners.size() + 1));
           owner.volumes++;
           owner.chosenVolumes += chosen.contains(name) ? 1 : 0;
         });
@@ -88,17 +87,11 @@ public final class SharingAccounts {
     }
     SortedMap<String, VolumeShare> shares = new TreeMap<>();
     for (Map.Entry<String, VolumeHead> entry : heads.entrySet()) {
-      Owner owner = Objects.requireNonNull(owners.get(roots(entry.getValue())));
+      Owner owner = Objects.requireNonNull(owners.get(entry.getValue().roots()));
       long exclusive = owner.volumes == 1 ? owner.exclusiveBytes : 0;
       shares.put(entry.getKey(), new VolumeShare(owner.referencedBytes, exclusive));
     }
     return new SharingReport(shares, new StoreTotals(uniqueBytes, storedBytes), freedBytes);
-  }
-
-  private static Set<Digest> roots(VolumeHead head) {
-    Set<Digest> roots = new LinkedHashSet<>();
-    head.revisions().forEach(revision -> roots.add(revision.root()));
-    return roots;
   }
 
   /** The accounts of one part of all chunks: a row of these arrays for each chunk. */
