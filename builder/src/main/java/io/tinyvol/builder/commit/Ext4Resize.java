@@ -3,6 +3,7 @@ package io.tinyvol.builder.commit;
 import io.tinyvol.builder.SourceException;
 import io.tinyvol.ext4.Ext4Exception;
 import io.tinyvol.ext4.Ext4Reader;
+import io.tinyvol.ext4.Geometry;
 import io.tinyvol.posix.SparseSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,11 +48,14 @@ public final class Ext4Resize {
     if (newSizeBytes < view.sizeBytes()) {
       throw new IllegalArgumentException(newSizeBytes + " bytes are less than " + view.sizeBytes());
     }
-    checkClean(view);
+    Geometry before = checkClean(view);
     Path file = Files.createTempFile(temporary, "resize-", ".img");
     try {
       copy(view, newSizeBytes, file);
-      resize(file);
+      // It would write the time into the superblock of a file system that it need not grow.
+      if (newSizeBytes - before.sizeBytes() >= before.blockSizeBytes()) {
+        resize(file);
+      }
       return GrownFilesystem.of(view, file);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
@@ -59,13 +63,15 @@ public final class Ext4Resize {
     }
   }
 
-  private static void checkClean(SparseSource view) throws IOException {
+  private static Geometry checkClean(SparseSource view) throws IOException {
     try {
-      if (!Ext4Reader.open(view).isClean()) {
+      Ext4Reader reader = Ext4Reader.open(view);
+      if (!reader.isClean()) {
         throw new SourceException(
             "the volume's file system cannot be grown: it was not unmounted cleanly or has errors;"
                 + " mount and unmount it, or run e2fsck");
       }
+      return reader.geometry();
     } catch (Ext4Exception e) {
       throw new SourceException("the volume cannot be grown: it " + e.getMessage());
     }
