@@ -5,6 +5,7 @@ import io.tinyvol.testing.Trees;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,11 @@ final class Contents {
   /** A volume is this image. */
   void isImage(UUID volume, byte[] image) {
     whole.put(volume, image);
+  }
+
+  /** The image that a volume is. */
+  byte[] image(UUID volume) {
+    return Objects.requireNonNull(whole.get(volume)).clone();
   }
 
   /** A volume is a clone. */

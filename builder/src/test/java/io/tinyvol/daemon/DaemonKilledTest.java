@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cli.TestCommand;
-import io.tinyvol.json.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A daemon that is killed while clients work has done all that it said it did, and the rest wholly
- * or not at all, also when it is killed while it removes unused content; started again it goes on,
- * and what is asked for again is done once.
+ * or not at all, also when it is killed while it removes unused content, reads all content or makes
+ * revisions of a volume that is written to; started again it goes on, and what is asked for again
+ * is done once.
  */
 class DaemonKilledTest {
   private static final int KILLS = Integer.getInteger("io.tinyvol.kills", 6);
@@ -34,13 +32,19 @@ class DaemonKilledTest {
 
   private static final int CHECK_EVERY = 10;
 
+  /** Who kills a thousand wants to know where it is. */
+  private static final int TELL_EVERY = 50;
+
   @TempDir Path folder;
 
-  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private Path store;
   private TestCommand tinyvol;
   private int settled;
-  private final LoadCollector collector = new LoadCollector();
+  private int kills;
+  private final LoadUpkeep upkeep = new LoadUpkeep();
+
+  /** Who works with the daemons. */
+  private record Load(LoadPlan plan, List<LoadClient> clients, LoadDisk disk) {}
 
   @BeforeEach
   void makeStore() {
@@ -54,15 +58,19 @@ class DaemonKilledTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     LoadPlan plan = LoadPlan.make(tinyvol, folder, random, CLIENTS, PERCENT_BUILDS);
-    List<LoadClient> clients;
+    Load load;
     try (DaemonUnderLoad daemon = start()) {
       daemon.awaitReady();
-      clients = plan.begin(daemon, random);
+      List<LoadClient> clients = plan.begin(daemon, random);
+      load = new Load(plan, clients, LoadDisk.make(daemon, plan, store, random));
       assertEquals(0, daemon.end(), daemon.said());
     }
-    for (int i = 0; i < KILLS; i++) {
+    for (int i = 0; kills < KILLS; i++) {
       try {
-        life(i, clients, plan, random);
+        life(i, load, random);
+        if (i % TELL_EVERY == TELL_EVERY - 1) {
+          System.out.println(kills + " kills, and nothing lost");
+        }
       } catch (Exception | AssertionError e) {
         throw new AssertionError("seed " + seed + ", kill " + i, e);
       }
@@ -70,13 +78,13 @@ class DaemonKilledTest {
     tinyvol.run("check", "--deep").ok();
     try (DaemonUnderLoad daemon = start()) {
       daemon.awaitReady();
-      settle(daemon, clients, plan);
+      settle(daemon, load);
       assertEquals(0, daemon.end(), daemon.said());
     }
-    long steps = clients.stream().mapToLong(LoadClient::steps).sum();
+    long steps = load.clients().stream().mapToLong(LoadClient::steps).sum();
     System.out.printf(
-        "%d kills: %d operations, %d settled; %d collections of %d chunks%n",
-        KILLS, steps, settled, collector.collections(), collector.freedChunks());
+        "%d kills: %d operations, %d settled; %d revisions; %d collections of %d chunks%n",
+        kills, steps, settled, load.disk().made(), upkeep.collections(), upkeep.freedChunks());
     assertTrue(settled > 0, "nothing was ever under way");
   }
 
@@ -84,83 +92,67 @@ class DaemonKilledTest {
     return DaemonUnderLoad.start(store, folder.resolve("log"));
   }
 
+  /** One that also removes unused content and reads all content on its own, all the time. */
+  private DaemonUnderLoad startBusy() throws IOException {
+    return DaemonUnderLoad.startBusy(store, folder.resolve("log"));
+  }
+
   /** From a start over the repair of what the last kill cut off to the next kill. */
-  private void life(int number, List<LoadClient> clients, LoadPlan plan, Random random)
-      throws Exception {
+  private void life(int number, Load load, Random random) throws Exception {
     if (number % EARLY_EVERY == EARLY_EVERY - 1) {
       try (DaemonUnderLoad early = start()) {
         Thread.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
         early.kill();
+        kills++;
       }
     }
     if (number % CHECK_EVERY == CHECK_EVERY - 1) {
       tinyvol.run("check", "--deep").ok();
     }
-    try (DaemonUnderLoad daemon = start()) {
+    boolean isBusy = random.nextInt(3) == 0;
+    try (DaemonUnderLoad daemon = isBusy ? startBusy() : start()) {
       daemon.awaitReady();
       assertEquals(List.of(), leftovers(), "left by killed writers");
-      settle(daemon, clients, plan);
+      settle(daemon, load);
       if (number % CHECK_EVERY == CHECK_EVERY / 2) {
-        checkDeep(daemon);
+        readAll(daemon, load.clients());
       }
-      workUntilKilled(clients, daemon, random.nextInt(LONGEST_LIFE_MILLIS));
-      if (!failures.isEmpty()) {
-        throw new AssertionError(failures.size() + " clients\n" + daemon.said(), failures.peek());
-      }
+      workUntilKilled(load, daemon, random.nextInt(LONGEST_LIFE_MILLIS));
     }
   }
 
-  private void settle(DaemonUnderLoad daemon, List<LoadClient> clients, LoadPlan plan)
-      throws IOException {
+  private void settle(DaemonUnderLoad daemon, Load load) throws IOException, InterruptedException {
     try (WireClient wire = daemon.connect()) {
-      for (LoadClient client : clients) {
+      for (LoadClient client : load.clients()) {
         settled += client.belief().settle(wire) ? 1 : 0;
       }
-      assertEquals(plan.believed(clients), Believed.listed(wire.get("/v1/volumes").json(200)));
+      var listed = Believed.listed(wire.get("/v1/volumes").json(200));
+      listed.remove(LoadDisk.NAME);
+      assertEquals(load.plan().believed(load.clients()), listed);
+      load.disk().resume(wire);
     }
   }
 
-  private static void checkDeep(DaemonUnderLoad daemon) throws IOException {
+  private void readAll(DaemonUnderLoad daemon, List<LoadClient> clients) throws IOException {
     try (WireClient wire = daemon.connect()) {
-      var check = Fields.of("kind", "check").and("deep", true).map();
-      String id = wire.ask("POST", "/v1/operations", check).json(202).text("id");
-      var ended = wire.get("/v1/operations/" + id + "?wait=600").json(200);
-      assertEquals("done", ended.text("state"));
-      assertEquals(List.of(), ended.object("result").objects("corrupt"));
+      for (LoadClient client : clients) {
+        client.readAll(wire);
+      }
+      upkeep.check(wire);
     }
   }
 
-  private void workUntilKilled(List<LoadClient> clients, DaemonUnderLoad daemon, int millis)
-      throws InterruptedException {
-    List<Thread> threads = new ArrayList<>();
-    for (LoadClient client : clients) {
-      threads.add(Thread.ofPlatform().start(() -> work(client::step, daemon)));
-    }
-    threads.add(Thread.ofPlatform().start(() -> work(collector::step, daemon)));
+  private void workUntilKilled(Load load, DaemonUnderLoad daemon, int millis)
+      throws IOException, InterruptedException {
+    LoadThreads threads = new LoadThreads(daemon);
+    load.clients().forEach(client -> threads.start(client::step));
+    threads.start(upkeep::collect);
+    threads.start(load.disk()::revise);
+    threads.start(load.disk());
     Thread.sleep(millis);
     daemon.kill();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-  }
-
-  /** Does something again and again. */
-  private interface Step {
-    void with(WireClient wire) throws IOException;
-  }
-
-  private void work(Step step, DaemonUnderLoad daemon) {
-    try (WireClient wire = daemon.connect()) {
-      while (true) {
-        step.with(wire);
-      }
-    } catch (IOException e) {
-      if (!daemon.isKilled()) {
-        failures.add(e); // nothing else breaks a connection
-      }
-    } catch (Throwable t) {
-      failures.add(t);
-    }
+    kills++;
+    threads.end();
   }
 
   private List<Path> leftovers() throws IOException {

@@ -6,12 +6,9 @@ import io.tinyvol.cli.TestCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +33,6 @@ class DaemonLoadTest {
 
   @TempDir Path folder;
 
-  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-
   @Test
   void manyClients() throws Exception {
     long seed = new Random().nextLong();
@@ -51,11 +46,6 @@ class DaemonLoadTest {
       ProcessSamples samples = new ProcessSamples(daemon.pid());
       work(clients, daemon, samples);
       report(clients);
-      if (!failures.isEmpty()) {
-        throw new AssertionError(
-            failures.size() + " clients failed, seed " + seed + "\n" + daemon.said(),
-            failures.peek());
-      }
       try (WireClient wire = daemon.connect()) {
         assertEquals(plan.believed(clients), Believed.listed(wire.get("/v1/volumes").json(200)));
         cloneAlone(wire);
@@ -69,27 +59,13 @@ class DaemonLoadTest {
   private void work(List<LoadClient> clients, DaemonUnderLoad daemon, ProcessSamples samples)
       throws Exception {
     long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-    List<Thread> threads = new ArrayList<>();
-    for (LoadClient client : clients) {
-      threads.add(Thread.ofPlatform().start(() -> work(client, daemon, end)));
-    }
-    while (System.nanoTime() < end && failures.isEmpty()) {
+    LoadThreads threads = new LoadThreads(daemon);
+    clients.forEach(client -> threads.start(client::step));
+    while (System.nanoTime() < end && threads.isGoingOn()) {
       samples.take();
       Thread.sleep(SAMPLE_MILLIS);
     }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-  }
-
-  private void work(LoadClient client, DaemonUnderLoad daemon, long end) {
-    try (WireClient wire = daemon.connect()) {
-      while (System.nanoTime() < end && failures.isEmpty()) {
-        client.step(wire);
-      }
-    } catch (Throwable t) {
-      failures.add(t);
-    }
+    threads.end();
   }
 
   private static void report(List<LoadClient> clients) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A daemon in a process of its own. What it says goes to a file. */
@@ -34,6 +35,18 @@ final class DaemonUnderLoad implements Closeable {
     ProcessBuilder builder = new TestCommand(store).process("daemon");
     List<String> line = builder.command();
     line.addAll(line.indexOf("-cp"), List.of(options)); // of two that differ the latter counts
+    return launch(builder, store, log);
+  }
+
+  /** Starts one that does its upkeep all the time. */
+  static DaemonUnderLoad startBusy(Path store, Path log) throws IOException {
+    List<String> line = new ArrayList<>(TestCommand.java());
+    line.addAll(List.of(BusyDaemon.class.getName(), store.toString()));
+    return launch(new ProcessBuilder(line), store, log);
+  }
+
+  private static DaemonUnderLoad launch(ProcessBuilder builder, Path store, Path log)
+      throws IOException {
     builder.environment().put("MALLOC_ARENA_MAX", "2"); // as bin/tinyvol has it
     builder
         .redirectErrorStream(true)

@@ -140,6 +140,13 @@ final class LoadClient {
     plan.contents().check(belief.get(name).uuid(), bytes);
   }
 
+  /** Reads all its volumes. */
+  void readAll(WireClient wire) throws IOException {
+    for (String name : belief.volumes().keySet()) {
+      read(wire, name);
+    }
+  }
+
   private void info(WireClient wire, String name) throws IOException {
     JsonObject info = wire.get("/v1/volumes/" + name).json(200);
     UUID uuid = UUID.fromString(info.text("uuid"));

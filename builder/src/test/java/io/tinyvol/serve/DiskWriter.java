@@ -10,7 +10,7 @@ import java.util.Random;
  * Writes to a part of a disk that nobody else writes to, and knows what may be there: of each block
  * what was there when a flush was answered last, or what was written since, answered or not.
  */
-final class DiskWriter {
+public final class DiskWriter {
   private static final int LARGEST = 400_000;
   private static final int LARGE = 66_000;
 
@@ -30,7 +30,7 @@ final class DiskWriter {
    *
    * @param content what is in it
    */
-  DiskWriter(String export, int start, byte[] content, Random random) {
+  public DiskWriter(String export, int start, byte[] content, Random random) {
     this.export = export;
     this.start = start;
     this.random = random;
@@ -87,7 +87,7 @@ final class DiskWriter {
   }
 
   /** Checks what is there after a crash, and goes on with that. */
-  synchronized void resume(Disk disk) throws IOException {
+  public synchronized void resume(Disk disk) throws IOException {
     byte[] found = read(disk);
     maybe.check(found, export + " from " + start);
     System.arraycopy(found, 0, now, 0, found.length);
@@ -95,7 +95,7 @@ final class DiskWriter {
   }
 
   /** Does one thing. After a failure the connection is of no more use. */
-  synchronized void step(Disk disk) throws IOException {
+  public synchronized void step(Disk disk) throws IOException {
     int what = random.nextInt(100);
     if (what < 8) {
       flush(disk);
