@@ -1,30 +1,39 @@
 package io.tinyvol.daemon;
 
 import io.tinyvol.volume.Progress;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
- * Has work in one thread rest so much that it takes no more than a share of a core. Only for the
- * thread that makes it.
+ * Has work in one thread rest so long that it is at work no more than a share of the time. What
+ * others do for it while it waits for them, as the database's threads that copy, counts as well, as
+ * does waiting for a disk. Only for the thread that makes it.
  */
 final class Throttle implements Progress {
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
   /** Rests are not shorter: to ask for the time and to sleep costs something as well. */
   private static final long LEAST_REST_NANOS = 5_000_000;
 
+  /** After so long it asks whether it shall go on. */
   private static final long LONGEST_REST_NANOS = 1_000_000_000;
 
   private final Progress progress;
-  private final double share;
-  private final long cpuBefore = THREADS.getCurrentThreadCpuTime();
-  private final long started = System.nanoTime();
+  private final double restPerWork;
+  private final LongSupplier nanoTime;
+  private final LongConsumer sleepNanos;
+  private long resumed;
+  private long owedNanos;
 
   Throttle(Progress progress, double share) {
+    this(progress, share, System::nanoTime, LockSupport::parkNanos); // an interrupt ends it
+  }
+
+  Throttle(Progress progress, double share, LongSupplier nanoTime, LongConsumer sleepNanos) {
     this.progress = progress;
-    this.share = share;
+    this.restPerWork = 1 / share - 1;
+    this.nanoTime = nanoTime;
+    this.sleepNanos = sleepNanos;
+    this.resumed = nanoTime.getAsLong();
   }
 
   @Override
@@ -35,11 +44,29 @@ final class Throttle implements Progress {
   @Override
   public void advance(long bytes) {
     progress.advance(bytes);
-    long taken = THREADS.getCurrentThreadCpuTime() - cpuBefore;
-    long rest = (long) (taken / share) - (System.nanoTime() - started);
-    if (rest > LEAST_REST_NANOS) {
-      LockSupport.parkNanos(Math.min(rest, LONGEST_REST_NANOS)); // an interrupt ends it
+    owe();
+    while (owedNanos > LEAST_REST_NANOS && !Thread.currentThread().isInterrupted()) {
+      sleepNanos.accept(Math.min(owedNanos, LONGEST_REST_NANOS));
+      owedNanos -= lap();
       progress.advance(0);
     }
+  }
+
+  /** How long is still to be rested for what has been done. */
+  long owedNanos() {
+    owe();
+    return Math.max(0, owedNanos);
+  }
+
+  private void owe() {
+    owedNanos += (long) (lap() * restPerWork);
+  }
+
+  /** The time since it was asked for last. */
+  private long lap() {
+    long now = nanoTime.getAsLong();
+    long taken = now - resumed;
+    resumed = now;
+    return taken;
   }
 }

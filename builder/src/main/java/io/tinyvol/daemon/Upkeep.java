@@ -1,5 +1,7 @@
 package io.tinyvol.daemon;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.daemon.format.UpkeepFormat;
 import io.tinyvol.daemon.format.UpkeepState;
@@ -8,6 +10,7 @@ import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.service.json.GcJson;
 import io.tinyvol.service.local.LocalService;
 import io.tinyvol.volume.Progress;
+import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.Finding;
 import io.tinyvol.volume.check.Scrub;
 import io.tinyvol.volume.gc.GcReport;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +40,9 @@ final class Upkeep implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration FOREVER = Duration.ofDays(365);
 
+  /** So many files of a volume say enough; check names all. */
+  private static final int LOGGED_FILES = 20;
+
   private final LocalService service;
   private final Operations operations;
   private final UpkeepOptions options;
@@ -48,6 +55,9 @@ final class Upkeep implements Closeable {
 
   /** Only the timer's thread, and work that it waits for, changes it. */
   private volatile UpkeepState state;
+
+  /** The same, by {@link System#nanoTime}: when what was done last has been rested for. */
+  private volatile long rested = System.nanoTime();
 
   Upkeep(
       LocalService service,
@@ -93,6 +103,9 @@ final class Upkeep implements Closeable {
 
   /** Does what is due; what fails is tried again the next time that it is due. */
   private void look() {
+    if (System.nanoTime() - rested < 0) {
+      return;
+    }
     try {
       Instant now = clock.instant();
       if (isDue(state.lastGc(), options.gcEvery(), now)) {
@@ -124,7 +137,9 @@ final class Upkeep implements Closeable {
   }
 
   private Map<String, Object> collect(Progress progress) throws IOException {
-    GcReport report = service.collect(false, new Throttle(progress, options.share()));
+    Throttle throttle = new Throttle(progress, options.share());
+    GcReport report = service.collect(false, throttle);
+    rested = System.nanoTime() + throttle.owedNanos();
     metrics.collected(report);
     remember(state.collected(clock.instant()));
     return GcJson.write(report);
@@ -155,17 +170,27 @@ final class Upkeep implements Closeable {
   }
 
   private String hurt(Progress progress) throws IOException {
+    CheckReport report = service.check(false, progress);
     TreeSet<String> volumes = new TreeSet<>();
-    for (Finding finding : service.check(false, progress).findings()) {
+    for (Finding finding : report.findings()) {
       LOG.atError()
           .addKeyValue("what", finding.what())
           .addKeyValue("volumes", String.join(" ", finding.volumes()))
           .log(finding.why());
       volumes.addAll(finding.volumes());
     }
+    report.hurtFiles().forEach(Upkeep::log);
     return volumes.isEmpty()
         ? "no volume's present content is hurt"
         : "hurts " + String.join(", ", volumes) + ": build what they have again, which mends it";
+  }
+
+  private static void log(String volume, SortedSet<String> files) {
+    LOG.atError()
+        .addKeyValue("volume", volume)
+        .addKeyValue("files", files.size())
+        .addKeyValue("paths", files.stream().limit(LOGGED_FILES).collect(joining("\n")))
+        .log("damaged files");
   }
 
   @Override

@@ -54,7 +54,7 @@ class DaemonKilledTest {
 
   @Test
   void killedAtRandomInstants() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("io.tinyvol.seed", new Random().nextLong());
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     LoadPlan plan = LoadPlan.make(tinyvol, folder, random, CLIENTS, PERCENT_BUILDS);

@@ -24,7 +24,7 @@ class GcLoadTest {
 
   @Test
   void nothingThatIsUsedIsRemoved() throws Exception {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("io.tinyvol.seed", new Random().nextLong());
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     Path store = folder.resolve("store");

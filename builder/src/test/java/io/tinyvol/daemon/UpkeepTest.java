@@ -3,6 +3,9 @@ package io.tinyvol.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cli.TestCommand;
 import io.tinyvol.volume.VolumeStore;
@@ -12,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -19,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A daemon removes what is unused, finds damage, and remembers how far it is. */
 class UpkeepTest {
@@ -94,6 +100,31 @@ class UpkeepTest {
   }
 
   @Test
+  void hurtFilesAreLogged() throws Exception {
+    Path tree = Files.createDirectory(folder.resolve("tree"));
+    Files.write(tree.resolve("large file"), TestContent.random(new Random(3), 8 << 20));
+    tinyvol.run("build", "c", "--from-dir", tree).ok();
+    flip();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Upkeep.class);
+    log.start();
+    logger.addAppender(log);
+    UpkeepOptions often = new UpkeepOptions(Duration.ZERO, Duration.ofSeconds(1), 1);
+    try (Daemon daemon = daemon(often)) {
+      await(() -> metrics(daemon).contains("tinyvol_scrub_damaged_total 1.0"));
+      await(() -> List.copyOf(log.list).stream().anyMatch(UpkeepTest::namesTheFile));
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  private static boolean namesTheFile(ILoggingEvent event) {
+    return event.getFormattedMessage().equals("damaged files")
+        && String.valueOf(event.getKeyValuePairs())
+            .equals("[volume=\"c\", files=\"1\", paths=\"/large file\"]");
+  }
+
+  @Test
   void aRoundGoesOnWhereItWas() throws Exception {
     UpkeepOptions slow = new UpkeepOptions(Duration.ZERO, Duration.ofMinutes(10), 1);
     try (Daemon daemon = daemon(slow)) {
@@ -116,7 +147,10 @@ class UpkeepTest {
   private void flip() throws IOException {
     try (Stream<Path> files = Files.list(store.resolve("chunks"))) {
       Path blobs =
-          files.filter(file -> file.toString().endsWith(".blob")).findFirst().orElseThrow();
+          files
+              .filter(file -> file.toString().endsWith(".blob"))
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
       byte[] bytes = Files.readAllBytes(blobs);
       bytes[bytes.length / 2] ^= 1;
       Files.write(blobs, bytes);
