@@ -35,6 +35,10 @@ public record Failure(ExitCode code, String line) {
     if (NoSpaceException.isCauseOf(t)) {
       return new Failure(ExitCode.NO_SPACE, oneLine(t) + "; make space and try again");
     }
+    if (isOutOfMemory(t)) {
+      return new Failure(
+          ExitCode.FAILED, "out of memory: set TINYVOL_JAVA_OPTS=-Xmx512m to allow more");
+    }
     return switch (t) {
       case ServiceException e -> e.failure();
       case NoSuchVolumeException e ->
@@ -67,11 +71,17 @@ public record Failure(ExitCode code, String line) {
       case SourceException e -> new Failure(ExitCode.USAGE, oneLine(e));
       case FileSystemException e -> ofFile(e);
       case IllegalArgumentException e -> new Failure(ExitCode.USAGE, oneLine(e));
-      case OutOfMemoryError _ ->
-          new Failure(
-              ExitCode.FAILED, "out of memory: set TINYVOL_JAVA_OPTS=-Xmx512m to allow more");
       default -> new Failure(ExitCode.FAILED, oneLine(t));
     };
+  }
+
+  /** It may strike anywhere, and be wrapped there, as by the linking of a lambda. */
+  private static boolean isOutOfMemory(Throwable t) {
+    Throwable cause = t;
+    while (cause != null && !(cause instanceof OutOfMemoryError)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private static Failure ofFile(FileSystemException e) {
