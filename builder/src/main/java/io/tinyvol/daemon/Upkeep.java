@@ -140,8 +140,8 @@ final class Upkeep implements Closeable {
     Throttle throttle = new Throttle(progress, options.share());
     GcReport report = service.collect(false, throttle);
     rested = System.nanoTime() + throttle.owedNanos();
-    metrics.collected(report);
     remember(state.collected(clock.instant()));
+    metrics.collected(report);
     return GcJson.write(report);
   }
 

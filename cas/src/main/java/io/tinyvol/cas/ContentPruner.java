@@ -17,8 +17,9 @@ public interface ContentPruner {
   void delete(ContentKind kind, List<Digest> dead) throws IOException;
 
   /**
-   * Puts a chunk into quarantine: it is known to be damaged, and the next who puts the same content
-   * puts it anew, which ends that. Does nothing if there is no such chunk. Durable on return.
+   * Puts a chunk that is damaged into quarantine: the next who puts the same content puts it anew,
+   * which ends that. Does nothing if there is no such chunk, or it is whole, for that may have
+   * happened meanwhile. Durable on return.
    */
   void quarantine(Digest chunk) throws IOException;
 

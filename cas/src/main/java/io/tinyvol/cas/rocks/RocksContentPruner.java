@@ -4,6 +4,7 @@ import io.tinyvol.cas.ContentInfo;
 import io.tinyvol.cas.ContentKind;
 import io.tinyvol.cas.ContentPruner;
 import io.tinyvol.cas.ContentReader;
+import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,19 +38,33 @@ final class RocksContentPruner implements ContentPruner {
 
   @Override
   public void quarantine(Digest chunk) throws IOException {
-    try (ContentReader reader = store.newReader();
-        WriteBatch batch = new WriteBatch()) {
-      ContentInfo info = reader.find(chunk);
-      if (info == null || info.isQuarantined()) {
-        return;
-      }
-      ByteBuffer facts = ByteBuffer.allocateDirect(ChunkFacts.BYTES);
-      ChunkFacts.encode(new ContentInfo(info.plainBytes(), info.storedBytes(), true), facts);
+    try (ContentReader reader = store.newReader()) {
+      // It may have been put anew, or deleted, since it was found damaged.
+      store.writeAlone(() -> markIfDamaged(chunk, reader));
+    }
+    store.flush();
+  }
+
+  private void markIfDamaged(Digest chunk, ContentReader reader) throws IOException {
+    ContentInfo info = reader.find(chunk);
+    if (info == null || info.isQuarantined() || isWhole(chunk, reader)) {
+      return;
+    }
+    ByteBuffer facts = ByteBuffer.allocateDirect(ChunkFacts.BYTES);
+    ChunkFacts.encode(new ContentInfo(info.plainBytes(), info.storedBytes(), true), facts);
+    try (WriteBatch batch = new WriteBatch()) {
       batch.put(Keys.put(key, Keys.CHUNK_FACTS, chunk), facts);
       store.write(batch);
-      store.flush();
     } catch (RocksDBException e) {
       throw store.failure("cannot be written", e);
+    }
+  }
+
+  private static boolean isWhole(Digest chunk, ContentReader reader) throws IOException {
+    try {
+      return reader.read(ContentKind.CHUNK, chunk).remaining() >= 0;
+    } catch (CorruptDataException e) {
+      return false;
     }
   }
 

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -45,6 +47,9 @@ public final class RocksContentStore implements ContentStore {
   private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
   private final ReadOptions reads = new ReadOptions();
   private final FullDisk fullDisk;
+
+  /** Many write beside each other, unless one has to write what it has read unchanged. */
+  private final ReadWriteLock writing = new ReentrantReadWriteLock();
 
   private RocksContentStore(
       Path path,
@@ -240,10 +245,28 @@ public final class RocksContentStore implements ContentStore {
   }
 
   void write(WriteBatch batch) throws IOException {
+    writing.readLock().lock();
     try {
       fullDisk.write(() -> db.write(unlogged, batch));
     } catch (RocksDBException e) {
       throw failure("cannot be written", e);
+    } finally {
+      writing.readLock().unlock();
+    }
+  }
+
+  /** A change that depends on what is there. */
+  interface Change {
+    void run() throws IOException;
+  }
+
+  /** Makes a change while nobody else writes. It may be short only. */
+  void writeAlone(Change change) throws IOException {
+    writing.writeLock().lock();
+    try {
+      change.run(); // which may take the lock to write, as its owner
+    } finally {
+      writing.writeLock().unlock();
     }
   }
 
