@@ -120,6 +120,9 @@ class RepairTest {
     assertTrue(checked.out().contains("files in tree: /file-7\n"), checked.out());
     String json = tinyvol.run("check", "--deep", "--json").out();
     assertTrue(json.contains("\"/file-7\""), json);
+    TestCommand.Result repaired = tinyvol.run("check", "--repair");
+    assertEquals(5, repaired.exit(), repaired.toString());
+    assertTrue(repaired.out().contains("files in tree: /file-7\n"), repaired.out());
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {

@@ -1,5 +1,6 @@
 package io.tinyvol.cli.command;
 
+import io.tinyvol.builder.diff.HurtFiles;
 import io.tinyvol.cas.CorruptDataException;
 import io.tinyvol.cas.store.StoreFolder;
 import io.tinyvol.cli.Argument;
@@ -8,6 +9,7 @@ import io.tinyvol.cli.Syntax;
 import io.tinyvol.service.ExitCode;
 import io.tinyvol.service.VolumeService;
 import io.tinyvol.service.json.CheckJson;
+import io.tinyvol.volume.VolumeStore;
 import io.tinyvol.volume.catalog.VolumeCatalog;
 import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.Finding;
@@ -58,7 +60,9 @@ public final class CheckCommand extends StoreCommand {
         .ifPresent(
             kept ->
                 note("the damaged database is kept: remove " + kept + " when all is right again"));
-    return result.left();
+    try (VolumeStore store = openStore()) {
+      return result.left().hurting(HurtFiles.of(store, result.left()));
+    }
   }
 
   private CheckReport check() throws IOException {
