@@ -25,6 +25,7 @@ final class StoreMetrics {
     StoreMetrics metrics = new StoreMetrics(registry);
     metrics.addBuild(service.status(), version);
     metrics.addStats(new CachedStats(service));
+    metrics.addDisk(service);
     metrics.addMemory(service);
     metrics
         .gauge("tinyvol_operations_unfinished", "Builds, exports and checks that wait or run.")
@@ -72,12 +73,24 @@ final class StoreMetrics {
     callback.call(stats.totalRatio(), "total");
   }
 
+  private void addDisk(LocalService service) {
+    gauge("tinyvol_disk_bytes", "What files take: all content, used or not, and delta layers.")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              StoreStats.Disk now = read(service::disk);
+              callback.call((double) now.contentBytes(), "content");
+              callback.call((double) now.deltaBytes(), "delta");
+            })
+        .register(registry);
+  }
+
   private void addMemory(LocalService service) {
     gauge("tinyvol_store_memory_bytes", "Memory of the chunk database, beside the JVM's heap.")
         .labelNames("kind")
         .callback(
             callback -> {
-              ContentMemory now = memory(service);
+              ContentMemory now = read(service::memory);
               callback.call((double) now.cacheBytes(), "cache");
               callback.call((double) now.unwrittenBytes(), "unwritten");
               callback.call((double) now.indexBytes(), "index");
@@ -85,9 +98,13 @@ final class StoreMetrics {
         .register(registry);
   }
 
-  private static ContentMemory memory(LocalService service) {
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(Reading<T> reading) {
     try {
-      return service.memory();
+      return reading.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package io.tinyvol.daemon;
 
 import io.tinyvol.volume.Progress;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -19,18 +20,32 @@ final class Throttle implements Progress {
 
   private final Progress progress;
   private final double restPerWork;
+  private final BooleanSupplier isAwaited;
   private final LongSupplier nanoTime;
   private final LongConsumer sleepNanos;
   private long resumed;
   private long owedNanos;
 
-  Throttle(Progress progress, double share) {
-    this(progress, share, System::nanoTime, LockSupport::parkNanos); // an interrupt ends it
+  /**
+   * For work that is told of by {@code progress}.
+   *
+   * @param share of the time, above 0 and up to 1
+   * @param isAwaited whether somebody waits for the work, so that it shall not rest
+   */
+  Throttle(Progress progress, double share, BooleanSupplier isAwaited) {
+    // An interrupt ends a rest.
+    this(progress, share, isAwaited, System::nanoTime, LockSupport::parkNanos);
   }
 
-  Throttle(Progress progress, double share, LongSupplier nanoTime, LongConsumer sleepNanos) {
+  Throttle(
+      Progress progress,
+      double share,
+      BooleanSupplier isAwaited,
+      LongSupplier nanoTime,
+      LongConsumer sleepNanos) {
     this.progress = progress;
     this.restPerWork = 1 / share - 1;
+    this.isAwaited = isAwaited;
     this.nanoTime = nanoTime;
     this.sleepNanos = sleepNanos;
     this.resumed = nanoTime.getAsLong();
@@ -45,7 +60,9 @@ final class Throttle implements Progress {
   public void advance(long bytes) {
     progress.advance(bytes);
     owe();
-    while (owedNanos > LEAST_REST_NANOS && !Thread.currentThread().isInterrupted()) {
+    while (owedNanos > LEAST_REST_NANOS
+        && !isAwaited.getAsBoolean()
+        && !Thread.currentThread().isInterrupted()) {
       sleepNanos.accept(Math.min(owedNanos, LONGEST_REST_NANOS));
       owedNanos -= lap();
       progress.advance(0);

@@ -137,7 +137,7 @@ final class Upkeep implements Closeable {
   }
 
   private Map<String, Object> collect(Progress progress) throws IOException {
-    Throttle throttle = new Throttle(progress, options.share());
+    Throttle throttle = new Throttle(progress, options.share(), service::isCollectionAwaited);
     GcReport report = service.collect(false, throttle);
     rested = System.nanoTime() + throttle.owedNanos();
     remember(state.collected(clock.instant()));
@@ -146,7 +146,7 @@ final class Upkeep implements Closeable {
   }
 
   private Map<String, Object> scrub(Progress progress) throws IOException {
-    Throttle throttle = new Throttle(progress, options.share());
+    Throttle throttle = new Throttle(progress, options.share(), () -> false);
     long read = 0;
     long damaged = 0;
     while (isPortionDue(clock.instant())) {

@@ -14,7 +14,7 @@ public interface StoreCare {
 
   /**
    * Removes content that nothing refers to, and gives its space back. What else goes on in the
-   * store goes on meanwhile.
+   * store goes on meanwhile, but for another collection, whose end is waited for.
    *
    * @param dryRun only say what would be removed
    * @throws io.tinyvol.cas.CorruptDataException if it is not known what volumes refer to, for one

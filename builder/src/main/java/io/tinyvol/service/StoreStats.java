@@ -10,12 +10,22 @@ import java.util.List;
  * @param volumes by volume
  * @param earlierRevisions how many revisions are kept that are no longer present ones
  * @param totals what all hold together
+ * @param disk what the store takes on its disk
  */
-public record StoreStats(List<Volume> volumes, long earlierRevisions, StoreTotals totals) {
+public record StoreStats(
+    List<Volume> volumes, long earlierRevisions, StoreTotals totals, Disk disk) {
   /** Takes a copy. */
   public StoreStats {
     volumes = List.copyOf(volumes);
   }
+
+  /**
+   * What files take on the disk.
+   *
+   * @param contentBytes those of all content, also of such as nobody refers to any more
+   * @param deltaBytes those of what was written to volumes and not committed
+   */
+  public record Disk(long contentBytes, long deltaBytes) {}
 
   /**
    * One volume.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cas.TestContent;
+import io.tinyvol.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,18 @@ class GcTest {
     }
   }
 
+  /** As stats tells it, which is what the database's files take. */
+  private long contentOnDisk() throws Exception {
+    long said = tinyvol.run("stats", "--json").ok().number("contentDiskBytes");
+    String blocks =
+        "find \"$0\" \\( -name '*.blob' -o -name '*.sst' \\) -printf '%b\\n'"
+            + " | awk '{ blocks += $1 } END { print 512 * blocks }'";
+    String total = Commands.run("sh", "-c", blocks, folder.resolve("store/chunks").toString());
+    long files = Long.parseLong(total.strip());
+    assertTrue(said >= files && said < files + (1 << 20), said + " and not " + files);
+    return said;
+  }
+
   @Test
   void whatIsRemovedGoesAndWhatIsSharedStays() throws Exception {
     tinyvol.run("build", "a", "--from-dir", tree("a", 1, 2, 3)).ok();
@@ -64,8 +77,10 @@ class GcTest {
     tinyvol.run("build", "a", "--from-dir", folder.resolve("a")).ok();
     tinyvol.run("check", "--deep").ok();
     tinyvol.run("rm", "a", "b").ok();
+    assertTrue(contentOnDisk() > 4 << 20);
     String said = tinyvol.run("gc").ok().out();
     assertTrue(said.startsWith("freed 4"), said);
+    assertTrue(contentOnDisk() < 1 << 20, "blob files go");
     assertEquals(0, tinyvol.run("gc", "--json").ok().number("liveChunks"));
   }
 

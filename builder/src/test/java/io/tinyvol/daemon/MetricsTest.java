@@ -83,6 +83,8 @@ class MetricsTest {
     for (String kind : new String[] {"cache", "unwritten", "index"}) {
       value(metrics, "tinyvol_store_memory_bytes{kind=\"" + kind + "\"}");
     }
+    assertTrue(value(metrics, "tinyvol_disk_bytes{kind=\"content\"}").longValue() >= 6_000_000);
+    assertEquals(0, value(metrics, "tinyvol_disk_bytes{kind=\"delta\"}").signum());
     assertTrue(value(metrics, "process_start_time_seconds").signum() > 0);
     assertTrue(value(metrics, "process_open_fds").signum() > 0);
     assertTrue(value(metrics, "process_resident_memory_bytes").signum() > 0);

@@ -17,6 +17,7 @@ class ThrottleTest {
 
   private long now;
   private final List<Long> rests = new ArrayList<>();
+  private boolean isAwaited;
   private int left = Integer.MAX_VALUE;
 
   private final Progress cancelled =
@@ -33,7 +34,7 @@ class ThrottleTest {
       };
 
   private Throttle throttle(double share) {
-    return new Throttle(cancelled, share, () -> now, this::sleep);
+    return new Throttle(cancelled, share, () -> isAwaited, () -> now, this::sleep);
   }
 
   private void sleep(long nanos) {
@@ -64,6 +65,16 @@ class ThrottleTest {
     assertThrows(CancellationException.class, () -> throttle.advance(1));
     assertEquals(List.of(1000 * MILLI, 1000 * MILLI), rests);
     assertEquals(500 * MILLI, throttle.owedNanos());
+  }
+
+  @Test
+  void nobodyIsKeptWaiting() {
+    Throttle throttle = throttle(0.1);
+    isAwaited = true;
+    now += 10 * MILLI;
+    throttle.advance(1);
+    assertEquals(List.of(), rests);
+    assertEquals(90 * MILLI, throttle.owedNanos());
   }
 
   @Test

@@ -78,6 +78,20 @@ class UpkeepTest {
     assertTrue(Files.size(store.resolve("upkeep")) > 0);
   }
 
+  /** Most of the time its own collection rests, for an hour in all. */
+  @Test
+  void whoAsksForACollectionHasIt() throws Exception {
+    tinyvol.run("rm", "a").ok();
+    UpkeepOptions slow = new UpkeepOptions(Duration.ofMillis(1), Duration.ZERO, 1e-5);
+    try (Daemon _ = daemon(slow)) {
+      Path socket = store.resolve("daemon.sock");
+      await(() -> HttpText.get(socket, "/v1/operations").contains("\"gc\""));
+      tinyvol.run("gc").ok();
+      tinyvol.run("gc").ok();
+      assertEquals(0, tinyvol.run("gc", "--dry-run", "--json").ok().number("freedBytes"));
+    }
+  }
+
   @Test
   void damageIsFoundAndMendedByABuild() throws Exception {
     flip();

@@ -91,6 +91,11 @@ public record FileStatus(
     return mode & PERMISSION_MASK;
   }
 
+  /** What it takes on its file system. */
+  public long allocatedBytes() {
+    return sectors * SECTOR_BYTES;
+  }
+
   /** Whether it takes less than its length, so that it has holes. */
   public boolean mayHaveHoles() {
     return sectors < Math.ceilDiv(sizeBytes, SECTOR_BYTES);

@@ -58,5 +58,11 @@ public final class StatsCommand extends StoreCommand {
             Sizes.show(stats.totals().storedBytes()),
             stats.compressionRatio(),
             stats.totalRatio()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "on disk: %s of content, %s written to volumes since",
+            Sizes.show(stats.disk().contentBytes()),
+            Sizes.show(stats.disk().deltaBytes())));
   }
 }

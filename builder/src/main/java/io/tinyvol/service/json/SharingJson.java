@@ -26,6 +26,8 @@ public final class SharingJson {
         .and("compressionRatio", stats.compressionRatio())
         .and("totalRatio", stats.totalRatio())
         .and("earlierRevisions", stats.earlierRevisions())
+        .and("contentDiskBytes", stats.disk().contentBytes())
+        .and("deltaDiskBytes", stats.disk().deltaBytes())
         .and("byVolume", stats.volumes().stream().map(SharingJson::write).toList())
         .map();
   }
@@ -53,7 +55,8 @@ public final class SharingJson {
     return new StoreStats(
         volumes,
         object.number("earlierRevisions"),
-        new StoreTotals(object.number("uniqueBytes"), object.number("storedBytes")));
+        new StoreTotals(object.number("uniqueBytes"), object.number("storedBytes")),
+        new StoreStats.Disk(object.number("contentDiskBytes"), object.number("deltaDiskBytes")));
   }
 
   /** What volumes hold. */

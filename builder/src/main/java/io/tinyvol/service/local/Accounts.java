@@ -95,7 +95,7 @@ final class Accounts {
                 dataBytes(reader, head),
                 share(sharing, entry.getKey())));
       }
-      return new StoreStats(volumes, earlier, sharing.totals());
+      return new StoreStats(volumes, earlier, sharing.totals(), DiskUsage.of(store.folder()));
     }
   }
 

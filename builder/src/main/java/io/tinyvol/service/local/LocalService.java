@@ -1,8 +1,6 @@
 package io.tinyvol.service.local;
 
 import io.tinyvol.blockdev.VolumeExport;
-import io.tinyvol.blockdev.disk.Steps;
-import io.tinyvol.blockdev.thin.ThinPools;
 import io.tinyvol.builder.diff.HurtFiles;
 import io.tinyvol.cas.ContentMemory;
 import io.tinyvol.cas.Digest;
@@ -35,11 +33,9 @@ import io.tinyvol.volume.check.CheckReport;
 import io.tinyvol.volume.check.Scrub;
 import io.tinyvol.volume.check.VolumeCheck;
 import io.tinyvol.volume.device.VolumeView;
-import io.tinyvol.volume.gc.GarbageCollector;
 import io.tinyvol.volume.gc.GcReport;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +56,7 @@ public final class LocalService implements VolumeService {
   private final History history;
   private final Commits commits;
   private final Writes writes;
+  private final GcTurns collections;
 
   /** Works on {@code store}, which it closes. */
   public LocalService(VolumeStore store, InstantSource clock) {
@@ -71,6 +68,7 @@ public final class LocalService implements VolumeService {
     this.history = new History(store, clock);
     this.commits = new Commits(store, clock);
     this.writes = new Writes(store);
+    this.collections = new GcTurns(store);
   }
 
   @Override
@@ -228,6 +226,11 @@ public final class LocalService implements VolumeService {
     return accounts.stats();
   }
 
+  /** What the store's files take on its disk. */
+  public StoreStats.Disk disk() throws IOException {
+    return DiskUsage.of(store.folder());
+  }
+
   @Override
   public UsageReport usage(List<String> names) throws IOException {
     names.forEach(VolumeNames::check);
@@ -256,14 +259,12 @@ public final class LocalService implements VolumeService {
 
   @Override
   public GcReport collect(boolean dryRun, Progress progress) throws IOException {
-    ThinPools pools = new ThinPools(store.folder().pools(), Duration.ZERO, Steps.NONE);
-    if (dryRun) {
-      return GarbageCollector.run(store, true, pools::roots, progress);
-    }
-    GcReport report =
-        store.reserve().lendTo(() -> GarbageCollector.run(store, false, pools::roots, progress));
-    store.reserve().keep();
-    return report;
+    return collections.collect(dryRun, progress);
+  }
+
+  /** Whether somebody waits for a collection to end, to have one. */
+  public boolean isCollectionAwaited() {
+    return collections.isAwaited();
   }
 
   @Override
