@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * One collection of unused content, as the leases see it. What it may delete is told in this order:
@@ -29,17 +30,36 @@ import java.util.concurrent.TimeUnit;
 public final class CollectionCycle implements Closeable {
   private static final long LOOK_AGAIN_MILLIS = 10;
 
+  /** Who holds what only those have used whose leases have been closed since the beginning. */
+  public static final String ENDED = "work that has ended";
+
   private final Leases leases;
   private final Set<Digest> published = new LinkedHashSet<>();
-  private final Set<Lease> ended = new LinkedHashSet<>();
 
-  CollectionCycle(Leases leases) {
+  /** What closed leases held: together, for many come and go meanwhile. */
+  private final Set<Digest> endedRoots = new HashSet<>();
+
+  /** What was touched since the beginning, and by leases before that which have been closed. */
+  private final DigestFilter touched = new DigestFilter();
+
+  private final long number;
+
+  CollectionCycle(Leases leases, long number) {
     this.leases = leases;
+    this.number = number;
+  }
+
+  /** For {@link Leases}, from any thread. */
+  void touched(Digest content) {
+    touched.add(content);
   }
 
   /** For {@link Leases}, with its lock held. */
   void keep(Lease lease) {
-    ended.add(lease);
+    endedRoots.addAll(lease.roots());
+    if (!lease.isOpenedIn(number)) {
+      touched.addAll(lease.touched());
+    }
   }
 
   /** For {@link Leases}, with its lock held. */
@@ -73,17 +93,14 @@ public final class CollectionCycle implements Closeable {
   private Set<Digest> rootsNow() {
     Set<Digest> roots = new LinkedHashSet<>(published);
     leases.openLeases().forEach(lease -> roots.addAll(lease.roots()));
-    ended.forEach(lease -> roots.addAll(lease.roots()));
+    roots.addAll(endedRoots);
     return roots;
   }
 
   /** Who holds a root by a lease, if somebody does. */
   public Optional<String> holder(Digest root) {
     synchronized (leases) {
-      return all().stream()
-          .filter(lease -> lease.roots().contains(root))
-          .map(Lease::holder)
-          .findFirst();
+      return first(lease -> lease.roots().contains(root), endedRoots.contains(root));
     }
   }
 
@@ -98,20 +115,20 @@ public final class CollectionCycle implements Closeable {
     }
   }
 
-  private List<Lease> all() {
-    List<Lease> all = new ArrayList<>(leases.openLeases());
-    all.addAll(ended);
-    return all;
-  }
-
   /** Who has touched a piece of content, if somebody may have. */
   public Optional<String> toucher(Digest content) {
     synchronized (leases) {
-      return all().stream()
-          .filter(lease -> lease.mightHaveTouched(content))
-          .map(Lease::holder)
-          .findFirst();
+      return first(lease -> lease.mightHaveTouched(content), touched.mightContain(content));
     }
+  }
+
+  private Optional<String> first(Predicate<Lease> isHolder, boolean isEndedHolder) {
+    for (Lease lease : leases.openLeases()) {
+      if (isHolder.test(lease)) {
+        return Optional.of(lease.holder());
+      }
+    }
+    return isEndedHolder ? Optional.of(ENDED) : Optional.empty();
   }
 
   /** Deletes content for good. */

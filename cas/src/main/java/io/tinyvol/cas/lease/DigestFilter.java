@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A set of digests that may say yes of one that was not added, and never no of one that was: Bloom
  * filters (Burton Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970), each
  * eight times as large as the one before, up to 16 MiB. So a few digests cost 16 KiB; the largest
- * takes 13 million at one wrong yes in a hundred, and more at more.
+ * takes 8 million at one wrong yes in a thousand, and more at more.
  *
  * <p>Thread-safe. Who looks after an addition has returned sees it; additions and looks of several
  * threads happen in one order that all agree on.
@@ -17,7 +17,7 @@ final class DigestFilter {
   private static final int FIRST_BITS_LOG = 17;
   private static final int MOST_BITS_LOG = 27;
   private static final int GROWTH_LOG = 3;
-  private static final int BITS_A_DIGEST = 10;
+  private static final int BITS_A_DIGEST = 16;
   private static final int PROBES = 7;
 
   /** Made with the first digest: most leases are for reading, and touch nothing. */
@@ -30,13 +30,45 @@ final class DigestFilter {
     int added; // roughly, for threads add to it at once: it only says when to make the next one
 
     Layer(int bitsLog, @Nullable Layer older) {
+      this(
+          bitsLog,
+          older,
+          new AtomicLongArray(1 << (bitsLog - Integer.numberOfTrailingZeros(Long.SIZE))));
+    }
+
+    private Layer(int bitsLog, @Nullable Layer older, AtomicLongArray words) {
       this.bitsLog = bitsLog;
       this.older = older;
-      this.words = new AtomicLongArray(1 << (bitsLog - Integer.numberOfTrailingZeros(Long.SIZE)));
+      this.words = words;
+    }
+
+    /** The same bits, after other layers. */
+    Layer after(@Nullable Layer others) {
+      Layer copy = new Layer(bitsLog, others, words);
+      copy.added = added;
+      return copy;
+    }
+
+    int capacity() {
+      return (1 << bitsLog) / BITS_A_DIGEST;
     }
 
     boolean isFull() {
-      return bitsLog < MOST_BITS_LOG && added > (1 << bitsLog) / BITS_A_DIGEST;
+      return bitsLog < MOST_BITS_LOG && added > capacity();
+    }
+
+    boolean hasRoomFor(Layer other) {
+      return bitsLog == other.bitsLog && added + other.added <= capacity();
+    }
+
+    void addAll(Layer other) {
+      for (int i = 0; i < words.length(); i++) {
+        long more = other.words.get(i);
+        if (more != 0) {
+          words.getAndAccumulate(i, more, (old, bits) -> old | bits);
+        }
+      }
+      added += other.added;
     }
 
     private int bit(Digest digest, int probe) {
@@ -83,6 +115,33 @@ final class DigestFilter {
     Layer next = new Layer(Math.min(bitsLog, MOST_BITS_LOG), full);
     newest = next;
     return next;
+  }
+
+  /**
+   * Adds all of another one, to which nothing is added any more: into layers that have room, so
+   * that many that have little take no more than one that has as much.
+   */
+  synchronized void addAll(DigestFilter ended) {
+    for (Layer layer = ended.newest; layer != null; layer = layer.older) {
+      Layer room = newest;
+      while (room != null && !room.hasRoomFor(layer)) {
+        room = room.older;
+      }
+      if (room == null) {
+        newest = layer.after(newest);
+      } else {
+        room.addAll(layer);
+      }
+    }
+  }
+
+  /** What its layers take. */
+  long sizeBytes() {
+    long bytes = 0;
+    for (Layer layer = newest; layer != null; layer = layer.older) {
+      bytes += (1L << layer.bitsLog) / Byte.SIZE;
+    }
+    return bytes;
   }
 
   boolean mightContain(Digest digest) {

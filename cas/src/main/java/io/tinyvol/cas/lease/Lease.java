@@ -20,11 +20,18 @@ public final class Lease implements Closeable {
   private final String holder;
   private final Set<Digest> roots = ConcurrentHashMap.newKeySet();
   private final DigestFilter touched = new DigestFilter();
+  private final long openedIn;
   private boolean settled;
 
-  Lease(Leases leases, String holder) {
+  Lease(Leases leases, String holder, long openedIn) {
     this.leases = leases;
     this.holder = holder;
+    this.openedIn = openedIn;
+  }
+
+  /** Whether it was opened when that many collections had begun. */
+  boolean isOpenedIn(long collection) {
+    return openedIn == collection;
   }
 
   /** Who holds it, for people: "build web". */
@@ -58,12 +65,17 @@ public final class Lease implements Closeable {
   public void touch(Digest content) {
     leases.steps().before(Steps.Step.TOUCH);
     touched.add(content);
+    leases.touched(content);
     leases.awaitSwept(content);
   }
 
   /** May say yes of content that was not touched. */
   boolean mightHaveTouched(Digest content) {
     return touched.mightContain(content);
+  }
+
+  DigestFilter touched() {
+    return touched;
   }
 
   Set<Digest> roots() {

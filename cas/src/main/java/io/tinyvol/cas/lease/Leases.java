@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Leases {
   private final Steps steps;
   private final Set<Lease> open = new LinkedHashSet<>();
-  private @Nullable CollectionCycle current;
+  private long begun;
+  private volatile @Nullable CollectionCycle current;
 
   /** What is about to be deleted, or null. Written by the collection alone. */
   private volatile @Nullable Condemned condemned;
@@ -36,11 +37,11 @@ public final class Leases {
    */
   public Lease open(String holder) {
     steps.before(Steps.Step.OPEN);
-    Lease lease = new Lease(this, holder);
     synchronized (this) {
+      Lease lease = new Lease(this, holder, begun);
       open.add(lease);
+      return lease;
     }
-    return lease;
   }
 
   void settle(Lease lease) {
@@ -85,8 +86,17 @@ public final class Leases {
       if (current != null) {
         return Optional.empty();
       }
-      current = new CollectionCycle(this);
-      return Optional.of(current);
+      CollectionCycle next = new CollectionCycle(this, ++begun);
+      current = next;
+      return Optional.of(next);
+    }
+  }
+
+  /** A lease that was opened since a collection began sees that here. */
+  void touched(Digest content) {
+    CollectionCycle now = current;
+    if (now != null) {
+      now.touched(content);
     }
   }
 

@@ -33,6 +33,37 @@ class DigestFilterTest {
     assertTrue(wrong < count / 30, wrong + " of " + count);
   }
 
+  /** As those of a hundred builds, most of which are small. */
+  @Test
+  void manyTogetherTakeNoMoreThanOne() {
+    int filters = 100;
+    DigestFilter all = new DigestFilter();
+    DigestFilter one = new DigestFilter();
+    for (int seed = 0; seed < filters; seed++) {
+      DigestFilter filter = new DigestFilter();
+      Random random = new Random(seed);
+      for (int i = 0; i < 20 * seed; i++) {
+        Digest digest = random(random);
+        filter.add(digest);
+        one.add(digest);
+      }
+      all.addAll(filter);
+    }
+    for (int seed = 0; seed < filters; seed++) {
+      Random random = new Random(seed);
+      for (int i = 0; i < 20 * seed; i++) {
+        assertTrue(all.mightContain(random(random)));
+      }
+    }
+    assertTrue(all.sizeBytes() <= one.sizeBytes(), all.sizeBytes() + ", " + one.sizeBytes());
+    int wrong = 0;
+    Random others = new Random(-1);
+    for (int i = 0; i < 100_000; i++) {
+      wrong += all.mightContain(random(others)) ? 1 : 0;
+    }
+    assertTrue(wrong < 5000, wrong + " of 100000");
+  }
+
   @Test
   void threadsThatAddAtOnceLoseNothing() throws InterruptedException {
     int each = 50_000;

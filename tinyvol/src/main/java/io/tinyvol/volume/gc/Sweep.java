@@ -74,7 +74,7 @@ final class Sweep {
                 : cycle.sweep(digests, dead -> pruner.delete(kind, dead)));
     for (Unmarked one : batch) {
       if (spared.contains(one.digest())) {
-        String holder = cycle.toucher(one.digest()).orElse("work that has ended");
+        String holder = cycle.toucher(one.digest()).orElse(CollectionCycle.ENDED);
         counts.kept(holder, kind, one.storedBytes());
       } else {
         counts.freed(kind, one.storedBytes());
