@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Belief {
   private final String id;
-  private SortedMap<String, Believed> volumes = new TreeMap<>();
+  private SortedMap<String, Believed> volumes;
   private @Nullable Change underWay;
 
-  Belief(String id) {
+  /** That of a client whose volumes are those of {@code all} that have its name. */
+  Belief(String id, SortedMap<String, Believed> all) {
     this.id = id;
+    this.volumes = new TreeMap<>(own(all));
   }
 
   /** The client's volumes by name. */
@@ -37,8 +39,18 @@ final class Belief {
 
   /** Asks for a change; when it throws, that may be done or not. */
   void change(WireClient wire, Change change) throws IOException {
-    underWay = change;
+    begun(change);
     change.ask(wire);
+    done(change);
+  }
+
+  /** A change is asked for: it may be done or not. */
+  void begun(Change change) {
+    underWay = change instanceof Change.None ? null : change;
+  }
+
+  /** A change is done. */
+  void done(Change change) {
     volumes = change.applied(volumes);
     underWay = null;
   }
@@ -65,13 +77,15 @@ final class Belief {
       change.ask(wire);
     }
     assertEquals(after, list(wire), "after " + change + " was asked for again");
-    volumes = after;
-    underWay = null;
+    done(change);
     return true;
   }
 
   private SortedMap<String, Believed> list(WireClient wire) throws IOException {
-    SortedMap<String, Believed> all = Believed.listed(wire.get("/v1/volumes").json(200));
+    return own(Believed.listed(wire.get("/v1/volumes").json(200)));
+  }
+
+  private SortedMap<String, Believed> own(SortedMap<String, Believed> all) {
     return all.subMap(id + "-", id + "."); // '.' follows '-'
   }
 }

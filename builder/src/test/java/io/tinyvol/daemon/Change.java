@@ -34,6 +34,17 @@ sealed interface Change {
     return after;
   }
 
+  /** Something is looked at, and all stays as it is. */
+  record None(LoadThreads.Step look) implements Change {
+    @Override
+    public void ask(WireClient wire) throws IOException {
+      look.with(wire);
+    }
+
+    @Override
+    public void apply(SortedMap<String, Believed> volumes) {}
+  }
+
   /** A clone of {@code origin}, whose labels it gets. */
   record Cloned(String source, Believed origin, String name, UUID uuid) implements Change {
     @Override
@@ -83,7 +94,7 @@ sealed interface Change {
   }
 
   /** Volumes removed, all or none. */
-  record Removed(List<String> names) implements Change {
+  record Removed(List<String> names, List<UUID> uuids) implements Change {
     @Override
     public void ask(WireClient wire) throws IOException {
       if (names.size() == 1) {

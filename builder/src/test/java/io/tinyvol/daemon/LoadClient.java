@@ -34,14 +34,31 @@ final class LoadClient {
   private long steps;
 
   LoadClient(String id, long seed, LoadPlan plan) {
+    this(id, seed, plan, Collections.emptySortedMap());
+  }
+
+  /**
+   * One that goes on where another was.
+   *
+   * @param all volumes, of which some are its own
+   */
+  LoadClient(String id, long seed, LoadPlan plan, SortedMap<String, Believed> all) {
     this.id = id;
     this.random = new Random(seed);
     this.plan = plan;
-    this.belief = new Belief(id);
+    this.belief = new Belief(id, all);
+    for (String name : belief.volumes().keySet()) {
+      named = Math.max(named, 1 + Integer.parseInt(name.substring(id.length() + 1)));
+    }
   }
 
   Belief belief() {
     return belief;
+  }
+
+  /** What its volumes' names begin with. */
+  String id() {
+    return id;
   }
 
   /** How long its clones took. */
@@ -57,13 +74,43 @@ final class LoadClient {
   /** Gets itself a pet. */
   void begin(WireClient wire) throws IOException {
     String pet = newName();
-    clone(wire, plan.bases().firstKey(), pet);
-    label(wire, pet, Believed.OWNER, Optional.of(id));
-    label(wire, pet, PET, Optional.of(id));
+    belief.change(wire, clone(plan.bases().firstKey(), pet));
+    belief.change(wire, label(pet, Believed.OWNER, Optional.of(id)));
+    belief.change(wire, label(pet, PET, Optional.of(id)));
   }
 
   /** Does one thing. An {@link IOException} says that the connection broke meanwhile. */
   void step(WireClient wire) throws IOException {
+    Change change = next();
+    long started = System.nanoTime();
+    belief.change(wire, change);
+    if (change instanceof Change.Cloned) {
+      clones.add(System.nanoTime() - started);
+    }
+    end(change);
+  }
+
+  /** Takes note of one thing that another who began as this one did. */
+  void foresee() {
+    Change change = next();
+    belief.done(change);
+    end(change);
+  }
+
+  /** Takes note of one thing more that the other may have done or not; it is the last. */
+  void suspect() {
+    belief.begun(next());
+  }
+
+  private void end(Change change) {
+    if (change instanceof Change.Removed removed) {
+      removed.uuids().forEach(plan.contents()::forget);
+    }
+    steps++;
+  }
+
+  /** What is done next follows from the seed and from what is believed. */
+  private Change next() {
     List<String> pets = new ArrayList<>();
     List<String> own = new ArrayList<>();
     belief
@@ -71,68 +118,62 @@ final class LoadClient {
         .forEach((name, volume) -> (volume.labels().containsKey(PET) ? pets : own).add(name));
     int choice = random.nextInt(100);
     if (own.isEmpty() || (choice < 30 && own.size() < MOST_VOLUMES)) {
-      add(wire, own);
+      return add(own);
     } else if (choice < 45) {
-      read(wire, oneOf(own));
+      String name = oneOf(own);
+      return new Change.None(wire -> read(wire, name));
     } else if (choice < 48) {
-      info(wire, oneOf(own));
+      String name = oneOf(own);
+      return new Change.None(wire -> info(wire, name));
     } else if (choice < 55) {
-      listOwn(wire);
+      return new Change.None(this::listOwn);
     } else if (choice < 60) {
-      listPets(wire);
+      return new Change.None(this::listPets);
     } else if (choice < 75) {
-      relabel(wire, oneOf(own));
+      return relabel(oneOf(own));
     } else if (choice < 87) {
-      rename(wire, oneOf(choice < 80 ? pets : own));
-    } else {
-      remove(wire, own, own.size() >= TOGETHER && choice < 92 ? TOGETHER : 1);
+      return rename(oneOf(choice < 80 ? pets : own));
     }
-    steps++;
+    return remove(own, own.size() >= TOGETHER && choice < 92 ? TOGETHER : 1);
   }
 
-  private void add(WireClient wire, List<String> own) throws IOException {
+  private Change add(List<String> own) {
     if (random.nextInt(100) < plan.percentBuilds()) {
       UUID uuid = newUuid();
       byte[] tar = plan.contents().newTar(uuid, random);
-      belief.change(wire, new Change.Built(newName(), id, uuid, tar));
-      return;
+      return new Change.Built(newName(), id, uuid, tar);
     }
     List<String> sources = new ArrayList<>(plan.bases().keySet());
     sources.addAll(own);
-    long started = System.nanoTime();
-    clone(wire, oneOf(sources), newName());
-    clones.add(System.nanoTime() - started);
+    return clone(oneOf(sources), newName());
   }
 
-  private void clone(WireClient wire, String source, String name) throws IOException {
+  private Change clone(String source, String name) {
     Believed base = plan.bases().get(source);
     Believed origin = base == null ? belief.get(source) : base;
     UUID uuid = newUuid();
     plan.contents().isClone(uuid, origin.uuid());
-    belief.change(wire, new Change.Cloned(source, origin, name, uuid));
+    return new Change.Cloned(source, origin, name, uuid);
   }
 
-  private void relabel(WireClient wire, String name) throws IOException {
+  private Change relabel(String name) {
     String key = random.nextBoolean() ? Believed.OWNER : "k" + random.nextInt(3);
     String text = key.equals(Believed.OWNER) ? id : "text " + random.nextInt(10);
-    label(wire, name, key, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(text));
+    return label(name, key, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(text));
   }
 
-  private void label(WireClient wire, String name, String key, Optional<String> text)
-      throws IOException {
-    belief.change(wire, new Change.Labelled(name, belief.get(name), key, text));
+  private Change label(String name, String key, Optional<String> text) {
+    return new Change.Labelled(name, belief.get(name), key, text);
   }
 
-  private void rename(WireClient wire, String name) throws IOException {
-    belief.change(wire, new Change.Renamed(name, belief.get(name), newName()));
+  private Change rename(String name) {
+    return new Change.Renamed(name, belief.get(name), newName());
   }
 
-  private void remove(WireClient wire, List<String> own, int count) throws IOException {
+  private Change remove(List<String> own, int count) {
     Collections.shuffle(own, random);
     List<String> names = List.copyOf(own.subList(0, count));
-    List<UUID> gone = names.stream().map(name -> belief.get(name).uuid()).toList();
-    belief.change(wire, new Change.Removed(names));
-    gone.forEach(plan.contents()::forget);
+    return new Change.Removed(names, names.stream().map(name -> belief.get(name).uuid()).toList());
   }
 
   private void read(WireClient wire, String name) throws IOException {

@@ -25,6 +25,7 @@ record LoadPlan(
     SortedMap<String, Believed> bases, Contents contents, int clients, int percentBuilds) {
   private static final int BASES = 3;
   private static final int IMAGE_BYTES = 256 << 10;
+  private static final String BASE = "base-";
 
   /** Makes the store of the command with the volumes that are there from the start. */
   static LoadPlan make(TestCommand tinyvol, Path folder, Random random, int clients, int builds)
@@ -32,7 +33,7 @@ record LoadPlan(
     SortedMap<String, Believed> bases = new TreeMap<>();
     Contents contents = new Contents();
     for (int i = 0; i < BASES; i++) {
-      String name = "base-" + i;
+      String name = BASE + i;
       byte[] image = Trees.noise(random, IMAGE_BYTES);
       Arrays.fill(image, IMAGE_BYTES / 4, IMAGE_BYTES / 2, (byte) 0);
       Path file = Files.write(folder.resolve(name), image);
@@ -42,6 +43,29 @@ record LoadPlan(
       contents.isImage(base.uuid(), image);
     }
     return new LoadPlan(bases, contents, clients, builds);
+  }
+
+  /**
+   * The plan for a store that was made by another.
+   *
+   * @param volumes all that it has
+   * @param contents what they contain
+   */
+  static LoadPlan of(
+      SortedMap<String, Believed> volumes, Contents contents, int clients, int percentBuilds) {
+    SortedMap<String, Believed> bases = new TreeMap<>(volumes);
+    bases.keySet().removeIf(name -> !name.startsWith(BASE));
+    return new LoadPlan(bases, contents, clients, percentBuilds);
+  }
+
+  /** The clients, who have what they had before: all that there is, but the bases. */
+  List<LoadClient> resume(SortedMap<String, Believed> volumes, long seed) {
+    Random random = new Random(seed);
+    List<LoadClient> all = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      all.add(new LoadClient("c" + i, random.nextLong(), this, volumes));
+    }
+    return all;
   }
 
   /** The clients, who have their pets. */
