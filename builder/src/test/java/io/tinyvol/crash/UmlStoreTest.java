@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cli.TestCommand;
 import io.tinyvol.testing.Commands;
-import io.tinyvol.testing.GuestProgram;
+import io.tinyvol.testing.GuestWork;
 import io.tinyvol.testing.LogReplay;
 import io.tinyvol.testing.ScratchDisk;
-import io.tinyvol.testing.TestScripts;
 import io.tinyvol.testing.UmlGuest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,18 +67,14 @@ class UmlStoreTest {
   }
 
   private void work(long seed, Path image, Path log) throws Exception {
-    TestScripts scripts = TestScripts.copyTo(folder.resolve("scripts"));
     List<String> program = new ArrayList<>();
-    program.addAll(List.of(StoreWork.class.getName(), "/mnt/disk/store", "/mnt/scratch"));
-    program.addAll(List.of(Long.toString(seed), Long.toString(COMMANDS)));
+    program.addAll(List.of(StoreWork.class.getName(), GuestWork.DISK.resolve("store").toString()));
+    program.addAll(List.of(GuestWork.SCRATCH.toString(), Long.toString(seed)));
+    program.add(Long.toString(COMMANDS));
     program.addAll(LogReplay.MARKER);
-    GuestProgram.write(folder.resolve("scripts/work"), program);
-    List<String> options = new ArrayList<>(List.of("mem=1G", "ubda=" + image, "ubdb=" + log));
-    options.addAll(List.of("log=1", "rootfstype=hostfs", "rootflags=/", "ro"));
-    options.add("init=" + scripts.path("work-in-guest"));
-    try (UmlGuest guest = UmlGuest.start(folder, List.of(), options)) {
+    try (UmlGuest guest = GuestWork.start(folder, image, program, "ubdb=" + log, "log=1")) {
       String console = guest.awaitEnd(PATIENCE);
-      assertTrue(console.contains("the disk is free"), console);
+      assertTrue(console.contains(GuestWork.END), console);
     }
   }
 

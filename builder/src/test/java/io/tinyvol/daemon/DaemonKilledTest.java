@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tinyvol.cli.TestCommand;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +109,7 @@ class DaemonKilledTest {
     boolean isBusy = random.nextInt(3) == 0;
     try (DaemonUnderLoad daemon = isBusy ? startBusy() : start()) {
       daemon.awaitReady();
-      assertEquals(List.of(), leftovers(), "left by killed writers");
+      assertEquals(List.of(), Leftovers.of(store), "left by killed writers");
       settle(daemon, load);
       if (number % CHECK_EVERY == CHECK_EVERY / 2) {
         readAll(daemon, load.clients());
@@ -153,18 +150,5 @@ class DaemonKilledTest {
     daemon.kill();
     kills++;
     threads.end();
-  }
-
-  private List<Path> leftovers() throws IOException {
-    List<Path> left = new ArrayList<>();
-    for (String name : List.of(".", "volumes", "cache")) {
-      try (Stream<Path> files = Files.list(store.resolve(name))) {
-        files.filter(file -> file.toString().endsWith(".part")).forEach(left::add);
-      }
-    }
-    try (Stream<Path> files = Files.list(store.resolve("tmp"))) {
-      files.forEach(left::add);
-    }
-    return left;
   }
 }
