@@ -29,6 +29,7 @@ public interface ContentPruner {
    *
    * @param keepGoing is asked now and then, and may throw to end the work, which loses nothing
    * @return bytes that the store's files take less than before
+   * @throws java.io.InterruptedIOException if this thread is interrupted, which loses nothing
    */
   long reclaim(Pause keepGoing) throws IOException;
 

@@ -2,6 +2,7 @@ package io.tinyvol.cas.rocks;
 
 import io.tinyvol.cas.ContentPruner.Pause;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
@@ -86,13 +87,13 @@ final class SpaceReclaim {
    *
    * @param share which of the blob files, by number
    */
-  private void compact(double share) throws RocksDBException {
+  private void compact(double share) throws RocksDBException, InterruptedIOException {
     try (CompactRangeOptions all =
         new CompactRangeOptions()
             .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)
             .setExclusiveManualCompaction(false)) {
       set(share > 0, share);
-      store.db().compactRange(store.db().getDefaultColumnFamily(), null, null, all);
+      Compaction.run(store.db(), all);
     } finally {
       set(false, 0);
     }
