@@ -109,7 +109,9 @@ class DaemonKilledTest {
     boolean isBusy = random.nextInt(3) == 0;
     try (DaemonUnderLoad daemon = isBusy ? startBusy() : start()) {
       daemon.awaitReady();
-      assertEquals(List.of(), Leftovers.of(store), "left by killed writers");
+      if (!isBusy) { // which may be writing something of its own
+        assertEquals(List.of(), Leftovers.of(store), "left by killed writers");
+      }
       settle(daemon, load);
       if (number % CHECK_EVERY == CHECK_EVERY / 2) {
         readAll(daemon, load.clients());
