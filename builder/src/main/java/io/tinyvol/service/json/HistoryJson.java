@@ -87,9 +87,13 @@ public final class HistoryJson {
     if (keep.isPresent() && keep.getAsLong() != (int) keep.getAsLong()) {
       throw new JsonException("keep: not a number of revisions: " + keep.getAsLong());
     }
-    return new RevisionOptions(
-        object.findText("note").orElse(""),
-        keep.isPresent() ? OptionalInt.of((int) keep.getAsLong()) : OptionalInt.empty());
+    try {
+      return new RevisionOptions(
+          object.findText("note").orElse(""),
+          keep.isPresent() ? OptionalInt.of((int) keep.getAsLong()) : OptionalInt.empty());
+    } catch (IllegalArgumentException e) {
+      throw new JsonException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** A volume whose changes were put into chunks. */
