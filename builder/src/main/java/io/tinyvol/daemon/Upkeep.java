@@ -7,6 +7,7 @@ import io.tinyvol.daemon.format.UpkeepFormat;
 import io.tinyvol.daemon.format.UpkeepState;
 import io.tinyvol.json.Fields;
 import io.tinyvol.posix.DurableFiles;
+import io.tinyvol.service.OperationStatus.State;
 import io.tinyvol.service.json.GcJson;
 import io.tinyvol.service.local.LocalService;
 import io.tinyvol.volume.Progress;
@@ -43,12 +44,17 @@ final class Upkeep implements Closeable {
   /** So many files of a volume say enough; check names all. */
   private static final int LOGGED_FILES = 20;
 
+  /** A collection that failed is tried again after such a part of the time between two. */
+  private static final int PAUSES = 24;
+
   private final LocalService service;
   private final Operations operations;
   private final UpkeepOptions options;
   private final InstantSource clock;
   private final UpkeepMetrics metrics;
   private final Path file;
+  private final Task gc;
+  private final Task scrub;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upkeep-timer").daemon().factory());
@@ -72,6 +78,8 @@ final class Upkeep implements Closeable {
     this.clock = clock;
     this.metrics = metrics;
     this.file = service.store().folder().upkeepFile();
+    this.gc = new Task("gc", this::collect, options.gcEvery().dividedBy(PAUSES));
+    this.scrub = new Task("scrub", this::scrub, options.scrubEvery().dividedBy(Scrub.PORTIONS));
     this.state = read();
     metrics.next(state.nextPortion());
   }
@@ -101,7 +109,7 @@ final class Upkeep implements Closeable {
     assert !looking.isDone();
   }
 
-  /** Does what is due; what fails is tried again the next time that it is due. */
+  /** Does what is due. */
   private void look() {
     if (System.nanoTime() - rested < 0) {
       return;
@@ -109,11 +117,10 @@ final class Upkeep implements Closeable {
     try {
       Instant now = clock.instant();
       if (isDue(state.lastGc(), options.gcEvery(), now)) {
-        await(operations.start("gc", "", Operations.DAEMON, Operations.Kind.UPKEEP, this::collect));
+        gc.run();
       }
       if (!options.scrubEvery().isZero() && isPortionDue(now)) {
-        await(
-            operations.start("scrub", "", Operations.DAEMON, Operations.Kind.UPKEEP, this::scrub));
+        scrub.run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,8 +139,29 @@ final class Upkeep implements Closeable {
     return !now.isBefore(state.roundBegun().plus(part.multipliedBy(state.nextPortion())));
   }
 
-  private static void await(Operation operation) throws InterruptedException {
-    operation.await(FOREVER);
+  /** What is done again and again; what failed, or was cancelled, is left alone for a while. */
+  private final class Task {
+    private final String kind;
+    private final Operation.Work work;
+    private final long pauseNanos;
+    private long notBefore = System.nanoTime();
+
+    Task(String kind, Operation.Work work, Duration pause) {
+      this.kind = kind;
+      this.work = work;
+      this.pauseNanos = pause.toNanos();
+    }
+
+    void run() throws InterruptedException, RequestException {
+      if (System.nanoTime() - notBefore < 0) {
+        return;
+      }
+      Operation operation =
+          operations.start(kind, "", Operations.DAEMON, Operations.Kind.UPKEEP, work);
+      if (operation.await(FOREVER).state() != State.DONE) {
+        notBefore = System.nanoTime() + pauseNanos;
+      }
+    }
   }
 
   private Map<String, Object> collect(Progress progress) throws IOException {

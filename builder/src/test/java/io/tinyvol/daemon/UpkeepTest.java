@@ -8,12 +8,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.tinyvol.cas.TestContent;
 import io.tinyvol.cli.TestCommand;
+import io.tinyvol.daemon.format.UpkeepFormat;
+import io.tinyvol.daemon.format.UpkeepState;
+import io.tinyvol.posix.DurableFiles;
 import io.tinyvol.volume.VolumeStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +80,28 @@ class UpkeepTest {
     assertEquals(0, tinyvol.run("gc", "--dry-run", "--json").ok().number("freedBytes"));
     tinyvol.run("check", "--deep").ok();
     assertTrue(Files.size(store.resolve("upkeep")) > 0);
+  }
+
+  /** The log would be full of it by the morning. */
+  @Test
+  void whatFailsIsNotTriedAgainAtOnce() throws Exception {
+    Path head = store.resolve("volumes/a");
+    byte[] bytes = Files.readAllBytes(head);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(head, bytes);
+    UpkeepOptions options = new UpkeepOptions(Duration.ofMinutes(10), Duration.ofSeconds(1), 1);
+    UpkeepState longAgo = new UpkeepState(Instant.EPOCH, Instant.EPOCH, 0);
+    DurableFiles.write(store.resolve("upkeep"), UpkeepFormat.encode(longAgo));
+    try (Daemon _ = daemon(options)) {
+      Path socket = store.resolve("daemon.sock");
+      int scrubs = count(HttpText.get(socket, "/v1/operations"), "\"scrub\"");
+      await(() -> count(HttpText.get(socket, "/v1/operations"), "\"scrub\"") > scrubs + 3);
+      assertEquals(1, count(HttpText.get(socket, "/v1/operations"), "\"gc\""));
+    }
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
   }
 
   /** Most of the time its own collection rests, for an hour in all. */
