@@ -23,6 +23,9 @@ final class DigestFilter {
   /** Made with the first digest: most leases are for reading, and touch nothing. */
   private volatile @Nullable Layer newest;
 
+  /** Layers that others made, to which nothing is added one by one. */
+  private volatile @Nullable Layer adopted;
+
   private static final class Layer {
     final int bitsLog;
     final @Nullable Layer older;
@@ -123,12 +126,12 @@ final class DigestFilter {
    */
   synchronized void addAll(DigestFilter ended) {
     for (Layer layer = ended.newest; layer != null; layer = layer.older) {
-      Layer room = newest;
+      Layer room = adopted;
       while (room != null && !room.hasRoomFor(layer)) {
         room = room.older;
       }
       if (room == null) {
-        newest = layer.after(newest);
+        adopted = layer.after(adopted);
       } else {
         room.addAll(layer);
       }
@@ -137,15 +140,23 @@ final class DigestFilter {
 
   /** What its layers take. */
   long sizeBytes() {
+    return sizeBytes(newest) + sizeBytes(adopted);
+  }
+
+  private static long sizeBytes(@Nullable Layer first) {
     long bytes = 0;
-    for (Layer layer = newest; layer != null; layer = layer.older) {
+    for (Layer layer = first; layer != null; layer = layer.older) {
       bytes += (1L << layer.bitsLog) / Byte.SIZE;
     }
     return bytes;
   }
 
   boolean mightContain(Digest digest) {
-    for (Layer layer = newest; layer != null; layer = layer.older) {
+    return contains(newest, digest) || contains(adopted, digest);
+  }
+
+  private static boolean contains(@Nullable Layer first, Digest digest) {
+    for (Layer layer = first; layer != null; layer = layer.older) {
       if (layer.contains(digest)) {
         return true;
       }
