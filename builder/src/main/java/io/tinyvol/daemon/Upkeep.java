@@ -111,9 +111,6 @@ final class Upkeep implements Closeable {
 
   /** Does what is due. */
   private void look() {
-    if (System.nanoTime() - rested < 0) {
-      return;
-    }
     try {
       Instant now = clock.instant();
       if (isDue(state.lastGc(), options.gcEvery(), now)) {
@@ -153,7 +150,8 @@ final class Upkeep implements Closeable {
     }
 
     void run() throws InterruptedException, RequestException {
-      if (System.nanoTime() - notBefore < 0) {
+      long now = System.nanoTime();
+      if (now - notBefore < 0 || now - rested < 0) {
         return;
       }
       Operation operation =
@@ -166,8 +164,12 @@ final class Upkeep implements Closeable {
 
   private Map<String, Object> collect(Progress progress) throws IOException {
     Throttle throttle = new Throttle(progress, options.share(), service::isCollectionAwaited);
-    GcReport report = service.collect(false, throttle);
-    rested = System.nanoTime() + throttle.owedNanos();
+    GcReport report;
+    try {
+      report = service.collect(false, throttle);
+    } finally {
+      rested = System.nanoTime() + throttle.owedNanos();
+    }
     remember(state.collected(clock.instant()));
     metrics.collected(report);
     return GcJson.write(report);
