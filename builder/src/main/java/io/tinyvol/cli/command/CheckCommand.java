@@ -60,8 +60,12 @@ public final class CheckCommand extends StoreCommand {
         .ifPresent(
             kept ->
                 note("the damaged database is kept: remove " + kept + " when all is right again"));
+    CheckReport left = result.left();
+    if (left.findings().isEmpty()) {
+      return left; // and the store need not be opened once more
+    }
     try (VolumeStore store = openStore()) {
-      return result.left().hurting(HurtFiles.of(store, result.left()));
+      return left.hurting(HurtFiles.of(store, left));
     }
   }
 
