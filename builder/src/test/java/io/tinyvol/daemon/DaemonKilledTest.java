@@ -122,12 +122,8 @@ class DaemonKilledTest {
 
   private void settle(DaemonUnderLoad daemon, Load load) throws IOException, InterruptedException {
     try (WireClient wire = daemon.connect()) {
-      for (LoadClient client : load.clients()) {
-        settled += client.belief().settle(wire) ? 1 : 0;
-      }
-      var listed = Believed.listed(wire.get("/v1/volumes").json(200));
-      listed.remove(LoadDisk.NAME);
-      assertEquals(load.plan().believed(load.clients()), listed);
+      settled += load.plan().settle(wire, load.clients());
+      load.plan().checkListed(wire, load.clients(), LoadDisk.NAME);
       load.disk().resume(wire);
     }
   }

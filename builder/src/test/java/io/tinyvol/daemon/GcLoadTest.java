@@ -42,9 +42,7 @@ class GcLoadTest {
         threads.start(disk::revise);
         clients.forEach(client -> threads.start(client::step));
         threads.workFor(Duration.ofSeconds(SECONDS));
-        var listed = Believed.listed(wire.get("/v1/volumes").json(200));
-        listed.remove(LoadDisk.NAME);
-        assertEquals(plan.believed(clients), listed);
+        plan.checkListed(wire, clients, LoadDisk.NAME);
         upkeep.collect(wire);
       }
       assertEquals(0, daemon.end(), daemon.said());

@@ -1,5 +1,8 @@
 package io.tinyvol.daemon;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import io.tinyvol.cli.TestCommand;
 import io.tinyvol.testing.Trees;
 import java.io.IOException;
@@ -79,6 +82,24 @@ record LoadPlan(
       }
     }
     return all;
+  }
+
+  /** Has every client settle what was under way, and gives how many had something. */
+  int settle(WireClient wire, List<LoadClient> all) throws IOException {
+    int settled = 0;
+    for (LoadClient client : all) {
+      settled += client.belief().settle(wire) ? 1 : 0;
+    }
+    return settled;
+  }
+
+  /** Checks that there are the volumes that clients believe in, and these others, and no more. */
+  void checkListed(WireClient wire, List<LoadClient> all, String... others) throws IOException {
+    SortedMap<String, Believed> listed = Believed.listed(wire.get("/v1/volumes").json(200));
+    for (String other : others) {
+      assertNotNull(listed.remove(other), other);
+    }
+    assertEquals(believed(all), listed);
   }
 
   /** All volumes that there are if every client is right. */

@@ -16,7 +16,6 @@ import java.util.Map;
 final class LoadUpkeep {
   private long collections;
   private long freedChunks;
-  private long checks;
 
   /** How often unused content was removed. */
   long collections() {
@@ -26,11 +25,6 @@ final class LoadUpkeep {
   /** What was freed in all. */
   long freedChunks() {
     return freedChunks;
-  }
-
-  /** How often all content was read. */
-  long checks() {
-    return checks;
   }
 
   /** Has unused content removed once. */
@@ -43,7 +37,6 @@ final class LoadUpkeep {
   void check(WireClient wire) throws IOException {
     JsonObject checked = done(wire, Fields.of("kind", "check").and("deep", true).map());
     assertEquals(List.of(), checked.objects("corrupt"));
-    checks++;
   }
 
   /** Has an operation done, and gives what it said. */

@@ -147,10 +147,8 @@ class UmlDaemonCutTest {
           WireClient wire = daemon.connect()) {
         assertEquals(List.of(), Leftovers.of(store), "left by what was cut off");
         upkeep.check(wire);
-        for (LoadClient client : clients) {
-          settled += client.belief().settle(wire) ? 1 : 0;
-        }
-        assertEquals(plan.believed(clients), Believed.listed(wire.get("/v1/volumes").json(200)));
+        settled += plan.settle(wire, clients);
+        plan.checkListed(wire, clients);
         upkeep.collect(wire);
         for (LoadClient client : clients) {
           client.readAll(wire);
